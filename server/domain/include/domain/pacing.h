@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Predictive pacing: the binomial guard with feedback on the measured abandonment, pure. Every decision
+ * keeps its inputs. Source of the method: expected overflow of Binomial(lines, p) over the agents who will be
+ * free, bounded by the working target; 16 CFR 310.4(b)(4) for the measured rate.
+ */
+#ifndef NV_DOMAIN_PACING_H
+#define NV_DOMAIN_PACING_H
+
+#include <stdint.h>
+
+struct nv_pacing_in {
+	double idle_agents;	 /* free now; shared ones count 1/n */
+	double soon_agents;	 /* expected to come free within the ring time (talk, ACW), sum of chances */
+	int64_t ringing;	 /* lines dialled and not yet answered or ended */
+	int64_t holding;	 /* answered clients who wait for an operator */
+	double pickup_prior_pct; /* the campaign's first guess */
+	int64_t recent_attempts; /* ended attempts in the learning window */
+	int64_t recent_answers;
+	double cap_pct;		 /* abandonment cap */
+	int64_t answered;	 /* in the abandonment window */
+	int64_t abandoned;
+	int64_t free_lines;	 /* under maxLines and the exchange's limit */
+};
+
+enum nv_pacing_reason { NV_PACE_DIAL, NV_PACE_NO_AGENT, NV_PACE_RINGING_ENOUGH, NV_PACE_NO_LINE, NV_PACE_ABANDONMENT };
+
+struct nv_pacing_out {
+	int64_t dial;
+	double p;	      /* answer probability used, 0..1 */
+	double target_pct;    /* working target */
+	double measured_pct;  /* abandoned of answered; 0 when none */
+	double upper95_pct;   /* one-sided Wilson bound; 100 when nothing was answered */
+	enum nv_pacing_reason reason;
+};
+
+struct nv_pacing_out nv_pacing_decide(const struct nv_pacing_in *in);
+/* One-sided 95 % Wilson upper bound of k in n, percent; 100 for n = 0. */
+double nv_wilson_upper95_pct(int64_t k, int64_t n);
+/* Expected share (percent) of answers that find nobody: n lines, answer probability p, a agents (a may be fractional). */
+double nv_overflow_share_pct(int64_t lines, double p, double agents);
+const char *nv_pacing_reason_name(enum nv_pacing_reason r);
+
+#endif
