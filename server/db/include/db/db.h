@@ -69,6 +69,8 @@ enum nv_rc nv_db_clock_us(struct nv_db *db, int64_t *ret_us) NV_MUST_CHECK;
 
 /* Maps the last error of db to what a client is told (constraint name -> code, db/constraints.def). */
 enum nv_rc nv_db_fail(const struct nv_db *db, enum nv_rc rc, struct nv_fail *fail);
+/* The same for the lanes, which have no struct nv_db: from an rc and a constraint name ("" or NULL: none). */
+enum nv_rc nv_constraint_fail(const char *constraint, enum nv_rc rc, struct nv_fail *fail);
 
 /* Plain SQL without parameters, several statements allowed: migrations and commands only. */
 enum nv_rc nv_db_exec_script(struct nv_db *db, const char *sql) NV_MUST_CHECK;
