@@ -18,6 +18,7 @@
 #include "base/metrics.h"
 #include "db/db.h"
 
+struct nv_fast_kind;
 struct nv_http; /* api/http's own */
 
 struct nv_api_hooks {
@@ -43,6 +44,8 @@ struct nv_api_setup { /* all borrowed until nv_api_stop returned */
 	struct nv_metrics *metrics;
 	const struct nv_route *routes; /* nv_routes, nv_routes_n of api/gen/routes.h */
 	size_t n_routes;
+	const struct nv_fast_kind *const *fast_kinds; /* api/lane.h; all kinds any handler submits */
+	size_t n_fast_kinds;
 	struct nv_db_config db; /* of the API's role */
 	int listen_fd;		/* a passed socket; -1: made from http.address and http.port */
 	const char *version;	/* of the build */

@@ -147,6 +147,11 @@ struct nv_jw nv_reply_json(struct nv_reply *r, int status);
 struct nv_jw nv_reply_created(struct nv_request *req, struct nv_reply *r, const char *location_fmt, ...) NV_PRINTF(3, 4);
 void nv_reply_empty(struct nv_reply *r, int status); /* 204, 304 */
 void nv_reply_etag(struct nv_request *req, struct nv_reply *r, int64_t version); /* ETag: "v<version>" */
+/*
+ * What this request does may end a long poll (of one operator; 0: of any of the tenant): told to this and other
+ * processes after the commit, and only when the answer is a success. May be called several times.
+ */
+void nv_request_wake(struct nv_request *req, int64_t operator_id);
 /* True when If-None-Match matches: the reply is then a 304 and the handler returns NV_OK. */
 bool nv_reply_not_modified(struct nv_request *req, struct nv_reply *r, int64_t version);
 /*

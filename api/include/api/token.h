@@ -25,15 +25,18 @@ const char *nv_scope_text(struct nv_arena *arena, unsigned bits);
 /* Names to bits; NV_INVALID for an unknown one, whose name is left in ret_bad (may be NULL). */
 enum nv_rc nv_scope_bits(struct nv_strs names, unsigned *ret, const char **ret_bad) NV_MUST_CHECK;
 
-/* A console token: scope `operator`, sub = operator_id. minted_by: clientId text of who asked. */
+/*
+ * A console token: scope `operator`, sub = operator_id; it dies with the operator's token_version.
+ * minted_by: clientId text of who asked.
+ */
 enum nv_rc nv_token_operator(const struct nv_api *api, struct nv_arena *arena, int64_t tenant_id,
-			     int64_t operator_id, const char *minted_by, const char **ret_token,
-			     int64_t *ret_expires_in_s) NV_MUST_CHECK;
+			     int64_t operator_id, int64_t token_version, const char *minted_by,
+			     const char **ret_token, int64_t *ret_expires_in_s) NV_MUST_CHECK;
 
 /*
- * A client was changed (disabled, secret rotated, scopes) or deleted here: this process forgets its tokens now, the
- * others within 2 s. Call it after the commit; calling it for nothing is harmless.
+ * A client or an operator was changed (disabled, secret rotated, scopes, token_version) or deleted here: this
+ * process looks again at once, the others within 2 s. Call it after the commit; for nothing it is harmless.
  */
-void nv_auth_client_changed(const struct nv_api *api, int64_t client_id);
+void nv_auth_changed(const struct nv_api *api);
 
 #endif
