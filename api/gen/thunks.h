@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Made by api/tools/gen_api.py from openapi.yaml. Do not edit. */
+
+#ifndef NV_API_GEN_THUNKS_H
+#define NV_API_GEN_THUNKS_H
+
+#include "api/request.h"
+
+nv_op_fn nv_run_token_issue;
+nv_op_fn nv_run_campaign_list;
+nv_op_fn nv_run_campaign_create;
+nv_op_fn nv_run_campaign_get;
+nv_op_fn nv_run_campaign_update;
+nv_op_fn nv_run_campaign_delete;
+nv_op_fn nv_run_campaign_start;
+nv_op_fn nv_run_campaign_pause;
+nv_op_fn nv_run_campaign_resume;
+nv_op_fn nv_run_campaign_cancel;
+nv_op_fn nv_run_campaign_stats;
+nv_op_fn nv_run_contact_list;
+nv_op_fn nv_run_contact_add;
+nv_op_fn nv_run_contact_batch_create;
+nv_op_fn nv_run_contact_batch_delete;
+nv_op_fn nv_run_contact_batch_cancel;
+nv_op_fn nv_run_contact_batch_requeue;
+nv_op_fn nv_run_contact_find;
+nv_op_fn nv_run_contact_get;
+nv_op_fn nv_run_contact_update;
+nv_op_fn nv_run_contact_delete;
+nv_op_fn nv_run_contact_cancel;
+nv_op_fn nv_run_contact_requeue;
+nv_op_fn nv_run_contact_accept;
+nv_op_fn nv_run_contact_decline;
+nv_op_fn nv_run_contact_call;
+nv_op_fn nv_run_contact_reject;
+nv_op_fn nv_run_contact_hang_up;
+nv_op_fn nv_run_contact_complete;
+nv_op_fn nv_run_contact_history;
+nv_op_fn nv_run_contact_attempts;
+nv_op_fn nv_run_operator_offer;
+nv_op_fn nv_run_operator_list;
+nv_op_fn nv_run_operator_create;
+nv_op_fn nv_run_operator_get;
+nv_op_fn nv_run_operator_update;
+nv_op_fn nv_run_operator_delete;
+nv_op_fn nv_run_operator_set_state;
+nv_op_fn nv_run_operator_token;
+nv_op_fn nv_run_group_list;
+nv_op_fn nv_run_group_create;
+nv_op_fn nv_run_group_get;
+nv_op_fn nv_run_group_update;
+nv_op_fn nv_run_group_delete;
+nv_op_fn nv_run_routing_rule_set_list;
+nv_op_fn nv_run_routing_rule_set_create;
+nv_op_fn nv_run_routing_rule_set_get;
+nv_op_fn nv_run_routing_rule_set_update;
+nv_op_fn nv_run_routing_rule_set_delete;
+nv_op_fn nv_run_blacklist_list;
+nv_op_fn nv_run_blacklist_add;
+nv_op_fn nv_run_blacklist_get;
+nv_op_fn nv_run_blacklist_put;
+nv_op_fn nv_run_blacklist_delete;
+nv_op_fn nv_run_blacklist_batch_create;
+nv_op_fn nv_run_blacklist_check;
+nv_op_fn nv_run_operation_get;
+nv_op_fn nv_run_operation_cancel;
+nv_op_fn nv_run_contact_state_list;
+nv_op_fn nv_run_contact_state_machine;
+nv_op_fn nv_run_client_list;
+nv_op_fn nv_run_client_create;
+nv_op_fn nv_run_client_get;
+nv_op_fn nv_run_client_update;
+nv_op_fn nv_run_client_delete;
+nv_op_fn nv_run_simulator_log;
+nv_op_fn nv_run_health_live;
+nv_op_fn nv_run_health_ready;
+nv_op_fn nv_run_metrics_get;
+nv_op_fn nv_run_openapi_get;
+
+#endif
