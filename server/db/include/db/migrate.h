@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Schema changes: migrations/NNNN_name.sql, forward only, and migrations/functions/*.sql, which are
+ * Schema changes: migrations/NNNN_name.sql, forward only, and the .sql files of migrations/functions, which are
  * created again on every run. The files are built into the program; a directory may override them.
  *
  * First lines of a file may say `-- no transaction` (then it holds exactly one statement that cannot
