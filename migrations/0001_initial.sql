@@ -237,8 +237,10 @@ CREATE TABLE attempt (
 	operator_leg smallint NOT NULL DEFAULT 0 CHECK (operator_leg BETWEEN 0 AND 4),
 	operator_seq smallint NOT NULL DEFAULT 0,
 	hangup_wish boolean NOT NULL DEFAULT false,
+	gated boolean NOT NULL DEFAULT false,
 	not_sent boolean NOT NULL DEFAULT false,
 	accepted boolean NOT NULL DEFAULT false,
+	watchdog boolean NOT NULL DEFAULT false,
 	unseen_since timestamptz,
 	started_at timestamptz NOT NULL,
 	originated_at timestamptz,
@@ -405,6 +407,8 @@ CREATE TABLE exchange (
 	owner bigint,
 	epoch bigint NOT NULL DEFAULT 0,
 	lease_until timestamptz,
+	up boolean NOT NULL DEFAULT false,
+	max_lines int NOT NULL DEFAULT 0,
 	taken_at timestamptz
 );
 

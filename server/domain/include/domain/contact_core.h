@@ -58,6 +58,7 @@ struct nv_contact {
 	int64_t id, tenant_id, campaign_id, version;
 	enum nv_mode mode;
 	enum nv_contact_state state;
+	int64_t state_since_us;
 	const char *e164; /* NULL: never was a valid number */
 	int64_t priority;
 	bool repeat;		  /* had a planned repeat: orders before fresh ones */
@@ -74,8 +75,9 @@ struct nv_contact {
 	bool removal_pending;
 	/* the open attempt: id 0 when none */
 	int64_t attempt_id;
-	bool attempt_hangup_wish, attempt_accepted;
+	bool attempt_hangup_wish, attempt_accepted, attempt_gated, attempt_watchdog;
 	int64_t attempt_client_leg, attempt_operator_leg; /* enum nv_leg_state */
+	int64_t attempt_operator_seq;
 };
 
 /* attempt.client_leg and attempt.operator_leg */
