@@ -102,6 +102,7 @@ static enum nv_rc connect_now(struct nv_db *db)
 		db->failed_boot_us = nv_clock_boot_us();
 		return rc;
 	}
+	db->connects++;
 	db->failed_boot_us = INT64_MIN / 2;
 	db->used_boot_us = nv_clock_boot_us();
 	return NV_OK;

@@ -75,6 +75,7 @@ struct nv_db {
 	size_t prepared_cap, prepared_n;
 	int64_t failed_boot_us; /* last failed connect */
 	int64_t used_boot_us; /* last time the connection was known to be good */
+	uint64_t connects; /* a new session each time: LISTEN and the like begin anew */
 	unsigned savepoints;
 	bool in_tx; /* BEGIN was sent and neither COMMIT nor ROLLBACK */
 	bool tx_lost; /* the connection went away under an open transaction */
