@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The one way a contact comes to be: contact, state, first history row and counts in one go, set-based.
 -- All rows belong to one campaign. Within one call no two rows may share externalId or number (the caller splits).
+-- p_actor_ids, p_request_ids: by ordinal, where one call serves several requests; NULL: p_actor_id and p_request_id for all.
 -- o_result: 0 created, 1 duplicate externalId, 2 duplicate number, 3 campaign ended, 4 campaign busy or
 -- changed meanwhile (take the general lane), 5 no such campaign. For 1 and 2 o_contact is the one that is there.
 SET LOCAL ROLE navolat_owner;
@@ -10,7 +11,8 @@ CREATE OR REPLACE FUNCTION contact_add(
 	p_tenant bigint, p_campaign bigint, p_campaign_version int, p_try boolean, p_now timestamptz,
 	p_actor_kind smallint, p_actor_id bigint, p_request_id text,
 	p_external text[], p_raw text[], p_e164 text[], p_region text[], p_name text[], p_attributes text[],
-	p_priority smallint[], p_not_before timestamptz[], p_expires timestamptz[], p_operator bigint[], p_reason text[])
+	p_priority smallint[], p_not_before timestamptz[], p_expires timestamptz[], p_operator bigint[], p_reason text[],
+	p_actor_ids bigint[] DEFAULT NULL, p_request_ids text[] DEFAULT NULL)
 RETURNS TABLE (o_ord int, o_result smallint, o_contact bigint, o_state smallint)
 LANGUAGE plpgsql SET search_path = navolat SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -72,7 +74,8 @@ BEGIN
 		INSERT INTO transition (tenant_id, contact_id, campaign_id, mode, from_state, event, to_state, actor_kind, actor_id,
 			reason, request_id, at)
 		SELECT p_tenant, f.id, p_campaign, c.mode, 0, CASE f.state WHEN 1 THEN 1 WHEN 26 THEN 2 ELSE 4 END, f.state,
-			p_actor_kind, p_actor_id, CASE f.state WHEN 26 THEN f.reason END, p_request_id, p_now FROM fresh f
+			p_actor_kind, coalesce(p_actor_ids[f.ord], p_actor_id), CASE f.state WHEN 26 THEN f.reason END,
+			coalesce(p_request_ids[f.ord], p_request_id), p_now FROM fresh f ORDER BY f.ord
 	), counted AS (
 		INSERT INTO contact_count_delta (tenant_id, campaign_id, state, n)
 		SELECT p_tenant, p_campaign, f.state, count(*) FROM fresh f GROUP BY f.state

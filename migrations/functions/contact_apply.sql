@@ -3,7 +3,9 @@
 -- writes their history, the counts and what follows for the operators who are held or released.
 -- The caller has locked the rows by id (contact_load ... FOR UPDATE) and has taken p_to from the edge table.
 -- Returns the ordinals that moved; an ordinal that is missing means somebody was first.
+-- An edge that the table does not have moves nothing either.
 -- p_release: state a released operator takes (NULL: his nextState, else ONLINE).
+-- p_request_ids: by ordinal, where one call serves several requests; NULL: p_request_id for all.
 SET LOCAL ROLE navolat_owner;
 SET LOCAL search_path = navolat;
 
@@ -14,7 +16,7 @@ CREATE OR REPLACE FUNCTION contact_apply(
 	p_repeats boolean[], p_due timestamptz[], p_next timestamptz[], p_deadlines timestamptz[],
 	p_attempts int[], p_faults int[], p_retry_counts int[], p_retry_at timestamptz[],
 	p_outcomes smallint[], p_last_attempts bigint[], p_operators bigint[], p_targets smallint[], p_queue timestamptz[],
-	p_pending boolean[], p_release smallint[], p_release_reasons text[])
+	p_pending boolean[], p_release smallint[], p_release_reasons text[], p_request_ids text[] DEFAULT NULL)
 RETURNS TABLE (o_ord int, o_version int)
 LANGUAGE sql VOLATILE SET search_path = navolat SET plan_cache_mode = force_generic_plan AS $$
 	WITH want AS MATERIALIZED (
@@ -26,6 +28,8 @@ LANGUAGE sql VOLATILE SET search_path = navolat SET plan_cache_mode = force_gene
 				deadline, attempts, faults, retry_count, retry_at, outcome, last_attempt, operator_id, target, queue_since,
 				pending, release, release_reason, ord)
 		JOIN contact_state o ON o.contact_id = w.id AND o.version = w.version
+		WHERE EXISTS (SELECT FROM edge e WHERE e.mode = o.mode AND e.from_state = o.state AND e.event = w.event
+			AND e.to_state = w.to_state)
 	), moved AS (
 		UPDATE contact_state s SET state = w.to_state, state_since = p_now, state_reason = w.reason, repeat = w.repeat,
 			due_at = w.due_at, next_action_at = w.next_at, deadline = w.deadline, attempts = w.attempts, faults = w.faults,
@@ -40,7 +44,7 @@ LANGUAGE sql VOLATILE SET search_path = navolat SET plan_cache_mode = force_gene
 		INSERT INTO transition (tenant_id, contact_id, campaign_id, mode, from_state, event, to_state, actor_kind, actor_id,
 			reason, attempt_id, request_id, at)
 		SELECT m.tenant_id, m.contact_id, m.campaign_id, m.mode, m.from_state, m.event, m.to_state, m.actor_kind, m.actor_id,
-			m.reason, m.history_attempt, p_request_id, p_now FROM moved m ORDER BY m.ord
+			m.reason, m.history_attempt, coalesce(p_request_ids[m.ord], p_request_id), p_now FROM moved m ORDER BY m.ord
 	), counted AS (
 		INSERT INTO contact_count_delta (tenant_id, campaign_id, state, n)
 		SELECT d.tenant_id, d.campaign_id, d.state, sum(d.n)
