@@ -35,6 +35,30 @@ int64_t nv_clock_wall_us(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
+struct timespec nv_clock_deadline(int64_t wait_us)
+{
+	/* Beyond a year nobody can tell the difference, and the sum cannot overflow. */
+	const int64_t most = INT64_C(365) * 86400 * NV_US_PER_S;
+	int64_t at = read_clock(CLOCK_MONOTONIC) + (wait_us < 0             ? 0
+							   : wait_us > most ? most
+									    : wait_us);
+
+	return (struct timespec){
+		.tv_sec = (time_t)(at / NV_US_PER_S),
+		.tv_nsec = (long)(at % NV_US_PER_S * 1000),
+	};
+}
+
+void nv_clock_cond_init(pthread_cond_t *cond)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
 static struct nv_clock *clock_new(void)
 {
 	struct nv_clock *c = calloc(1, sizeof(*c));

@@ -87,4 +87,9 @@ enum nv_rc nv_db_simple(struct nv_db *db, const char *sql);
 enum nv_rc nv_db_judge(struct nv_db *db, const PGresult *result) NV_MUST_CHECK;
 struct nv_prepared *nv_db_prepared(struct nv_db *db, const struct nv_stmt *st);
 
+/* ---- tx.c ---- */
+
+/* Blocks for a moment, with jitter: about 5 ms at round 0, doubling each round up to 40 ms. */
+void nv_db_back_off(unsigned round);
+
 #endif

@@ -9,7 +9,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -221,14 +220,13 @@ static enum nv_rc apply_in_tx(
 static enum nv_rc apply_patiently(
 	struct nv_migrating *g, const char *first, const char *name, const char *sql)
 {
-	const struct timespec pause = {.tv_sec = 0, .tv_nsec = 200000000};
 	enum nv_rc rc = NV_UNAVAILABLE;
 
-	for (int i = 0; i < 30; i++) {
+	for (unsigned i = 0; i < 30; i++) {
 		rc = apply_in_tx(g, first, name, sql);
 		if (rc != NV_UNAVAILABLE || !nv_str_eq(g->db->error.sqlstate, "55P03"))
 			break;
-		nanosleep(&pause, NULL);
+		nv_db_back_off(i);
 	}
 	return rc;
 }
@@ -280,12 +278,11 @@ static enum nv_rc apply_all(struct nv_migrating *g, unsigned *ret_applied)
 
 static enum nv_rc take_lock(struct nv_migrating *g)
 {
-	const struct timespec pause = {.tv_sec = 0, .tv_nsec = 50000000};
 	const char *sql = nv_arena_printf(
 		g->arena, "SELECT pg_try_advisory_lock(%" PRId64 ")", NV_MIGRATE_LOCK);
 	int64_t until = nv_clock_boot_us() + NV_MIGRATE_WAIT_US;
 
-	while (nv_clock_boot_us() < until) {
+	for (unsigned i = 0; nv_clock_boot_us() < until; i++) {
 		struct nv_result *r;
 		enum nv_rc rc = query(g, sql, &r);
 
@@ -293,7 +290,7 @@ static enum nv_rc take_lock(struct nv_migrating *g)
 			return rc;
 		if (nv_str_eq(nv_result_text(r, 0, 0), "t"))
 			return NV_OK;
-		nanosleep(&pause, NULL);
+		nv_db_back_off(i);
 	}
 	g->text = "another migration has been running for ten minutes";
 	return NV_UNAVAILABLE;

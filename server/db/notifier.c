@@ -3,11 +3,9 @@
  * The sending side of wake-ups: a thread that gathers what others ask for and sends it a few times a
  * second. Its session commits asynchronously: a hint carries no data, and need not wait for the disk.
  */
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -120,21 +118,13 @@ static int64_t earliest(const struct nv_notifier *n)
 
 static void wait_until(struct nv_notifier *n, int64_t at)
 {
-	int64_t us = at - nv_clock_boot_us();
 	struct timespec ts;
 
 	if (at == INT64_MAX) {
 		pthread_cond_wait(&n->wake, &n->lock);
 		return;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	us = us < 0 ? 0 : us;
-	ts.tv_sec += us / NV_US_PER_S;
-	ts.tv_nsec += us % NV_US_PER_S * 1000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_sec++;
-		ts.tv_nsec -= 1000000000;
-	}
+	ts = nv_clock_deadline(at - nv_clock_boot_us());
 	pthread_cond_timedwait(&n->wake, &n->lock, &ts);
 }
 
@@ -228,7 +218,6 @@ static void *run(void *arg)
 struct nv_notifier *nv_notifier_new(const struct nv_db_config *cfg)
 {
 	struct nv_notifier *n = calloc(1, sizeof(*n));
-	pthread_condattr_t attr;
 
 	if (!n) {
 		nv_log(NV_LOG_ERROR, "memory.exhausted", "bytes=%zu", sizeof(*n));
@@ -236,10 +225,7 @@ struct nv_notifier *nv_notifier_new(const struct nv_db_config *cfg)
 	}
 	n->db = nv_db_new(cfg);
 	pthread_mutex_init(&n->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&n->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	nv_clock_cond_init(&n->wake);
 	if (pthread_create(&n->thread, NULL, run, n) != 0) {
 		nv_log(NV_LOG_ERROR, "thread.failed", "what=%s", "notifier");
 		abort();

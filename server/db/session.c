@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What all our connections have in common, blocking or not. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -86,6 +85,7 @@ const char *nv_session_script(struct nv_arena *arena, const struct nv_db_config 
 enum nv_rc nv_session_accept(const PGresult *result, struct nv_db_error *e)
 {
 	static const char *const what[] = {"synchronous_commit", "fsync", "full_page_writes"};
+	int64_t version;
 
 	for (int i = 0; i < 3; i++) {
 		if (strcmp(PQgetvalue(result, 0, i), "off") != 0)
@@ -95,7 +95,7 @@ enum nv_rc nv_session_accept(const PGresult *result, struct nv_db_error *e)
 			what[i]);
 		return e->rc;
 	}
-	if (atoi(PQgetvalue(result, 0, 3)) < NV_PG_OLDEST) {
+	if (nv_str_to_i64(PQgetvalue(result, 0, 3), &version) != NV_OK || version < NV_PG_OLDEST) {
 		nv_db_error_set(e, NV_UNAVAILABLE, "PostgreSQL 15 or newer is needed, this is %s",
 			PQgetvalue(result, 0, 3));
 		return e->rc;

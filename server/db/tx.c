@@ -11,14 +11,15 @@
 
 #define NV_TX_ROUNDS 5
 
-static void jitter(unsigned round)
+void nv_db_back_off(unsigned round)
 {
 	struct timespec ts = {.tv_sec = 0, .tv_nsec = 0};
 	uint16_t r;
 
 	nv_random_bytes(&r, sizeof(r));
 	/* 2.5 to 7.5 ms at first, doubling: other parties of a deadlock sleep differently. */
-	ts.tv_nsec = (long)((2500000LL + (long long)r * 5000000LL / 65536) << round);
+	ts.tv_nsec =
+		(long)((2500000LL + (long long)r * 5000000LL / 65536) << (round < 3 ? round : 3));
 	nanosleep(&ts, NULL);
 }
 
@@ -181,7 +182,7 @@ enum nv_rc nv_db_tx(
 		enum nv_rc rc;
 
 		if (round)
-			jitter(round - 1);
+			nv_db_back_off(round - 1);
 		rc = one_round(db, tenant_id, mode, fn, arg);
 		if (rc != NV_RETRY)
 			return rc;

@@ -11,8 +11,10 @@
 #ifndef NV_BASE_CLOCK_H
 #define NV_BASE_CLOCK_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/rc.h"
@@ -29,6 +31,12 @@ struct nv_clock *nv_clock_free(struct nv_clock *clock);
 int64_t nv_clock_civil_us(struct nv_clock *clock);
 /* Lease time; the same for every clock of the machine. */
 int64_t nv_clock_boot_us(void);
+/*
+ * The CLOCK_MONOTONIC instant wait_us from now, for pthread_cond_timedwait() on a condition made with
+ * nv_clock_cond_init(). Negative: now.
+ */
+struct timespec nv_clock_deadline(int64_t wait_us);
+void nv_clock_cond_init(pthread_cond_t *cond);
 /* The machine's wall clock, for log lines and measuring skew only; nothing is decided by it. */
 int64_t nv_clock_wall_us(void);
 /* How far civil time (of rate 1) is from the wall clock now, microseconds; see D6. */
