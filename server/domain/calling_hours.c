@@ -20,8 +20,8 @@ struct cached {
 };
 
 /*
- * Zones that were asked for, kept for the life of the process: at most as many as the system has files
- * (about 600, a few kB each). Only names that exist are kept, so no caller can make it grow. A new
+ * Zones that were asked for, kept for the life of the process: at most as many as the system has
+ * files (about 600, a few kB each). Only names that exist are kept, so no caller can make it grow. A new
  * tzdata is seen after a restart.
  */
 static struct {
@@ -128,7 +128,7 @@ static int64_t open_before(const struct nv_hours *h, int64_t local, int64_t end)
 	return INT64_MAX;
 }
 
-/* Between two changes of the offset local time runs straight: each such stretch is searched alone. */
+/* Between two changes of the offset local time runs straight: each stretch is searched alone. */
 static int64_t search(
 	const struct nv_hours *h, const struct nv_zone *zone, int64_t from, int64_t limit)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The catalogue of states in words. The Czech texts are those of "Kontakty v kampani", word for
- * word; where it says nothing ("-") the description is empty and the note absent. Two texts it lacks
- * (the client hung up, the second sentence of a failed dial) are in docs/contact-states.md. English
- * is translated.
+ * word; where it says nothing ("-") the description is empty and the note absent. Two texts it
+ * lacks (the client hung up, the second sentence of a failed dial) are in docs/contact-states.md.
+ * English is translated.
  */
 #include "domain/contact_fsm.h"
 

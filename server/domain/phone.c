@@ -58,7 +58,7 @@ static const char *strip(const char *raw, char out[RAW_MAX])
 	return n ? NULL : why_empty;
 }
 
-/* "00420..." -> "+420..."; what follows + or 00 must be a country code, which never starts with 0. */
+/* "00420..." -> "+420..."; a country code, which never starts with 0, must follow. */
 static const char *make_international(char digits[RAW_MAX])
 {
 	size_t skip = digits[0] == '+' ? 1 : 2;
@@ -94,8 +94,8 @@ static const char *why_of(enum nv_phone_lib_rc rc)
 }
 
 /*
- * Some texts keep a trunk prefix after one reading (0 0 before an Austrian number, 1 1 in Mexico), so
- * two spellings of one number would pass the blacklist as two: read until nothing changes.
+ * Some texts keep a trunk prefix after one reading (0 0 before an Austrian number, 1 1 in Mexico),
+ * so two spellings of one number would pass the blacklist as two: read until nothing changes.
  */
 static const char *read_number(
 	const char *digits, const char *region, struct nv_phone_lib_number *ret)

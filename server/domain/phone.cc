@@ -16,7 +16,7 @@ using i18n::phonenumbers::PhoneNumberUtil;
 namespace
 {
 
-/* The library's own logger writes numbers to standard output: it is silenced before the first use. */
+/* The library's own logger writes numbers to standard output: silenced before the first use. */
 PhoneNumberUtil &util()
 {
 	static PhoneNumberUtil *const instance = [] {

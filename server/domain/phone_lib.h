@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What phone.c wants of libphonenumber, a C++ library; phone.cc keeps every exception on its side. */
+/* What phone.c wants of libphonenumber, a C++ library; phone.cc lets no exception out. */
 #ifndef NV_DOMAIN_PHONE_LIB_H
 #define NV_DOMAIN_PHONE_LIB_H
 
@@ -22,7 +22,7 @@ struct nv_phone_lib_number {
 	int valid;	/* for its region, and not only of a possible length */
 };
 
-/* digits: ASCII, with at most one leading '+'. region: NULL is allowed when digits start with '+'. */
+/* digits: ASCII, at most one leading '+'. region: NULL is allowed when digits start with '+'. */
 enum nv_phone_lib_rc nv_phone_lib_read(const char *digits, const char *region,
 				       struct nv_phone_lib_number *ret);
 int nv_phone_lib_has_region(const char *region);
