@@ -270,13 +270,15 @@ class Screen:
 def show(args):
     api, state = known(args)
     screen, began, tick = Screen(), time.monotonic(), threading.Event()
-    while True:
+    unanswered = 0
+    while unanswered < 60:
         try:
             campaign = api.call("GET", f"/v1/campaigns/{state['campaignId']}")
             screen.show(campaign, api.call("GET", f"/v1/campaigns/{state['campaignId']}/stats"), began)
         except (Refused, OSError):
-            pass  # the server is stopping, or busy: the next look tells
+            unanswered += 1  # the server is stopping, or busy: the next look tells
         else:
+            unanswered = 0
             if campaign["state"] in ("FINISHED", "CANCELLED"):
                 print(f"\nThe demo campaign is {campaign['state']}. The server goes on until Ctrl-C.", flush=True)
                 return

@@ -170,7 +170,7 @@ cluster()
 
 config_value()
 {
-	sed -n "s/^$1 = //p" "$state/navolat.conf" 2>/dev/null
+	[ ! -f "$state/navolat.conf" ] || sed -n "s/^$1 = //p" "$state/navolat.conf"
 }
 
 random_key()
@@ -211,7 +211,7 @@ server_pid()
 
 	pid=$(cat "$state/navolatd.pid" 2>/dev/null) || return 1
 	[[ $pid =~ ^[0-9]+$ ]] || return 1
-	tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$state/navolat.conf" || return 1
+	{ tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qxF -- "$state/navolat.conf" || return 1
 	printf '%s' "$pid"
 }
 
