@@ -27,6 +27,7 @@ struct nv_op_shape {
  * Fills args (zeroed). A path segment that cannot be an id (or number) is NV_NOT_FOUND, 404. Then faults of
  * query and headers, all together: NV_INVALID, 400. Then the body: 400 malformed-json or 422.
  */
-enum nv_rc nv_request_decode(struct nv_request *req, const struct nv_op_shape *shape, void *args) NV_MUST_CHECK;
+enum nv_rc nv_request_decode(struct nv_request *req, const struct nv_op_shape *shape, void *args)
+	NV_MUST_CHECK;
 
 #endif
