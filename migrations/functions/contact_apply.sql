@@ -3,7 +3,6 @@
 -- writes their history, the counts and what follows for the operators who are held or released.
 -- The caller has locked the rows by id (contact_load ... FOR UPDATE) and has taken p_to from the edge table.
 -- Returns the ordinals that moved; an ordinal that is missing means somebody was first.
--- An edge that the table does not have moves nothing either.
 -- p_release: state a released operator takes (NULL: his nextState, else ONLINE).
 -- p_request_ids: by ordinal, where one call serves several requests; NULL: p_request_id for all.
 SET LOCAL ROLE navolat_owner;
@@ -28,8 +27,6 @@ LANGUAGE sql VOLATILE SET search_path = navolat SET plan_cache_mode = force_gene
 				deadline, attempts, faults, retry_count, retry_at, outcome, last_attempt, operator_id, target, queue_since,
 				pending, release, release_reason, ord)
 		JOIN contact_state o ON o.contact_id = w.id AND o.version = w.version
-		WHERE EXISTS (SELECT FROM edge e WHERE e.mode = o.mode AND e.from_state = o.state AND e.event = w.event
-			AND e.to_state = w.to_state)
 	), moved AS (
 		UPDATE contact_state s SET state = w.to_state, state_since = p_now, state_reason = w.reason, repeat = w.repeat,
 			due_at = w.due_at, next_action_at = w.next_at, deadline = w.deadline, attempts = w.attempts, faults = w.faults,
