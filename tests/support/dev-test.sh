@@ -143,5 +143,5 @@ cmd_test()
 		step race-api python_tests race-api build-tsan -m tsan
 	fi
 	summed_up=1
-	"$python" -B "$root/tests/support/summary.py" "$results"
+	"$python" -B "$root/tests/support/summary.py" "$results" || exit
 }
