@@ -94,6 +94,9 @@ def check_unit_table():
         stem = re.search(r"test_(\w+)\.c$", name).group(1)
         if not re.search(rf"'(test_)?{stem}(\.c)?'", table):
             faults.append(f"{name} is in no table: add it to tests/unit/meson.build")
+    for stem in re.findall(r"^  '(\w+)': \[", table, re.M):
+        if not (ROOT / f"tests/unit/test_{stem}.c").exists():
+            faults.append(f"tests/unit/meson.build names {stem}, but there is no test_{stem}.c")
     return faults
 
 
