@@ -342,10 +342,11 @@ const char *nv_api_scope_name(enum nv_api_scope value)
 static const char *const operation_kind_names[] = {
 	NULL,
 	"campaignCancel",
+	"campaignPause",
 };
 
 const struct nv_enum_table nv_api_operation_kind_table = {
-	.name = "OperationKind", .names = operation_kind_names, .n = 1
+	.name = "OperationKind", .names = operation_kind_names, .n = 2
 };
 
 const char *nv_api_operation_kind_name(enum nv_api_operation_kind value)

@@ -234,6 +234,7 @@ const char *nv_api_scope_name(enum nv_api_scope value);
 
 enum nv_api_operation_kind {
 	NV_API_OPERATION_KIND_CAMPAIGN_CANCEL = 1,
+	NV_API_OPERATION_KIND_CAMPAIGN_PAUSE,
 };
 
 extern const struct nv_enum_table nv_api_operation_kind_table;
