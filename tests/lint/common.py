@@ -16,8 +16,8 @@ def files():
     if done.returncode == 0 and done.stdout:
         names = done.stdout.splitlines()
     else:  # a released archive
-        names = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*")
-                 if not re.search(r"/\.(git|navolat)(/|$)|/build", str(p))]
+        names = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*")]
+        names = [n for n in names if not re.search(r"^(\.git|\.navolat|build[^/]*)/|(^|/)__pycache__/", n)]
     return sorted(name for name in set(names) if (ROOT / name).is_file())
 
 
