@@ -11,11 +11,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 @functools.lru_cache(maxsize=None)
 def files():
     """Every file of the project as a path relative to the root; what git ignores is left out."""
-    done = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True,
-                          check=False)
-    if done.returncode == 0 and done.stdout:
-        names = done.stdout.splitlines()
-    else:  # a released archive
+    try:
+        names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True,
+                               text=True, check=True).stdout.splitlines()
+    except (OSError, subprocess.CalledProcessError):  # no git, or a released archive
         names = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*")]
         names = [n for n in names if not re.search(r"^(\.git|\.navolat|build[^/]*)/|(^|/)__pycache__/", n)]
     return sorted(name for name in set(names) if (ROOT / name).is_file())

@@ -13,7 +13,7 @@ c_sources()
 cmd_lint()
 {
 	need_packages run test
-	"$python" -B "$root/tests/lint/run.py" "$@"
+	"$python" -B "$root/tests/lint/run.py" "$@" || exit
 }
 
 # step NAME command...: runs one part of the tests, whatever the others did, and notes its exit code.
