@@ -5,7 +5,7 @@
 #include "campaign_check.h"
 #include "domain/audit.h"
 #include "domain/refuse.h"
-#include "sql_admin.h"
+#include "domain/tenant.h"
 #include "sql_campaign.h"
 
 #define DELETE_CHUNK 10000
@@ -123,27 +123,15 @@ enum nv_rc nv_campaign_count(const struct nv_ctx *ctx, int64_t *ret)
 	return rc;
 }
 
-static enum nv_rc take_default_region(const struct nv_ctx *ctx, struct nv_campaign *k)
-{
-	const struct nv_sql_tenant_get_params p = {.tenant_id = ctx->tenant_id};
-	struct nv_sql_tenant_get_row tenant;
-	enum nv_rc rc;
-
-	if (k->default_region)
-		return NV_OK;
-	rc = nv_sql_tenant_get(ctx->db, ctx->arena, &p, &tenant);
-	if (rc == NV_OK)
-		k->default_region = tenant.default_region;
-	return rc;
-}
-
 enum nv_rc nv_campaign_create(
 	const struct nv_ctx *ctx, struct nv_campaign *k, const struct nv_hours *hours)
 {
 	struct nv_sql_campaign_insert_params p;
 	struct nv_sql_campaign_insert_row row;
-	enum nv_rc rc = take_default_region(ctx, k);
+	enum nv_rc rc = NV_OK;
 
+	if (!k->default_region)
+		rc = nv_tenant_default_region(ctx, &k->default_region);
 	if (rc == NV_OK)
 		rc = nv_campaign_check(ctx, k, hours);
 	if (rc != NV_OK)

@@ -27,6 +27,7 @@ static struct nv_operator from_row(const struct nv_sql_operator_select_row *row)
 	return (struct nv_operator){
 		.id = row->id,
 		.version = row->version,
+		.token_version = row->token_version,
 		.name = row->name,
 		.endpoint = row->endpoint,
 		.auto_accept = row->auto_accept,

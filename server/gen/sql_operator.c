@@ -7,17 +7,17 @@
 static const char *const operator_select_param_types[] = {"bigint", "bigint", "bigint", "bigint"};
 static const unsigned operator_select_param_oids[] = {20, 20, 20, 20};
 static const char *const operator_select_column_names[] = {"id", "name", "endpoint", "auto_accept",
-	"state", "state_since", "state_reason", "next_state", "next_reason", "group_ids",
-	"version"};
+	"state", "state_since", "state_reason", "next_state", "next_reason", "group_ids", "version",
+	"token_version"};
 static const unsigned operator_select_column_oids[] = {20, 25, 25, 16, 21, 1184, 25, 21, 25, 3802,
-	23};
+	23, 23};
 
 const struct nv_stmt nv_stmt_operator_select = {
 	.name = "operator_select",
 	.sql = "SELECT o.id, o.name, o.endpoint, o.auto_accept, o.state, o.state_since, o.state_reason, o.next_state, o.next_reason,\n"
 	       "\tcoalesce((SELECT jsonb_agg(m.group_id::text ORDER BY m.group_id) FROM group_member m\n"
 	       "\t\tWHERE m.tenant_id = o.tenant_id AND m.operator_id = o.id), '[]'),\n"
-	       "\to.version\n"
+	       "\to.version, o.token_version\n"
 	       "FROM operator o\n"
 	       "WHERE o.tenant_id = $1 AND o.id >= $2 AND o.id <= $3\n"
 	       "ORDER BY o.id\n"
@@ -25,7 +25,7 @@ const struct nv_stmt nv_stmt_operator_select = {
 	.params = 4,
 	.param_types = operator_select_param_types,
 	.param_oids = operator_select_param_oids,
-	.columns = 11,
+	.columns = 12,
 	.column_names = operator_select_column_names,
 	.column_oids = operator_select_column_oids,
 };
@@ -55,6 +55,7 @@ enum nv_rc nv_sql_operator_select_read(const struct nv_result *r, size_t row, st
 	v.next_reason = nv_col_opt_text(&c, 8);
 	v.group_ids = nv_col_text(&c, 9);
 	v.version = nv_col_i64(&c, 10);
+	v.token_version = nv_col_i64(&c, 11);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;

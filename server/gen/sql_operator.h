@@ -25,6 +25,7 @@ struct nv_sql_operator_select_row {
 	const char *next_reason; /* may be NULL */
 	const char *group_ids;
 	int64_t version;
+	int64_t token_version;
 };
 
 extern const struct nv_stmt nv_stmt_operator_select;

@@ -5,11 +5,11 @@
 -- name: operator_select :many
 -- param: tenant_id bigint, from_id bigint, to_id bigint, max_rows bigint
 -- col: id bigint, name text, endpoint text, auto_accept boolean, state smallint, state_since timestamptz, state_reason text?
--- col: next_state smallint?, next_reason text?, group_ids jsonb, version int
+-- col: next_state smallint?, next_reason text?, group_ids jsonb, version int, token_version int
 SELECT o.id, o.name, o.endpoint, o.auto_accept, o.state, o.state_since, o.state_reason, o.next_state, o.next_reason,
 	coalesce((SELECT jsonb_agg(m.group_id::text ORDER BY m.group_id) FROM group_member m
 		WHERE m.tenant_id = o.tenant_id AND m.operator_id = o.id), '[]'),
-	o.version
+	o.version, o.token_version
 FROM operator o
 WHERE o.tenant_id = $1 AND o.id >= $2 AND o.id <= $3
 ORDER BY o.id

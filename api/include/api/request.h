@@ -160,4 +160,11 @@ bool nv_reply_not_modified(struct nv_request *req, struct nv_reply *r, int64_t v
  */
 enum nv_rc nv_request_if_match(struct nv_request *req, struct nv_opt_i64 *ret_version) NV_MUST_CHECK;
 
+/*
+ * A problem document as a value of its own: what became of one row of a batch. instance: NULL for rows.
+ * fail->error must be set.
+ */
+void nv_problem_body(struct nv_buf *body, const struct nv_fail *fail, const char *instance,
+		     const char *request_id);
+
 #endif

@@ -14,7 +14,7 @@
 #include "domain/ctx.h"
 
 struct nv_operator {
-	int64_t id, version;
+	int64_t id, version, token_version;
 	const char *name, *endpoint;
 	bool auto_accept;
 	enum nv_operator_state state;

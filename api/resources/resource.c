@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "resource.h"
+
+#include "api/app.h"
+#include "api/page.h"
+
+struct tx {
+	struct nv_request *req;
+	nv_res_fn *fn;
+	void *arg;
+};
+
+static enum nv_rc run(struct nv_db *db, void *arg)
+{
+	const struct tx *tx = arg;
+	struct nv_request *req = tx->req;
+	const struct nv_ctx ctx = {
+		.arena = req->arena,
+		.db = db,
+		.now_us = req->now_us,
+		.tenant_id = req->who.tenant_id,
+		.actor = {.kind = NV_ACTOR_ADMIN, .id = req->who.client_id},
+		.request_id = req->id,
+		.fail = &req->fail,
+	};
+
+	nv_fail_init(&req->fail, req->arena);
+	return tx->fn(&ctx, tx->arg);
+}
+
+enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn, void *arg)
+{
+	struct tx tx = {.req = req, .fn = fn, .arg = arg};
+	enum nv_rc rc = nv_db_tx(req->db, req->who.tenant_id, mode, run, &tx);
+
+	return rc == NV_OK ? NV_OK : nv_db_fail(req->db, rc, &req->fail);
+}
+
+void nv_res_wake(struct nv_request *req, int64_t operator_id)
+{
+	const struct nv_api_hooks *hooks = &req->api->setup.hooks;
+
+	nv_api_wake(req->api, req->who.tenant_id, operator_id);
+	if (hooks->committed)
+		hooks->committed(hooks->arg, req->who.tenant_id, operator_id);
+}
+
+struct list_tx {
+	const struct nv_res_list *list;
+	struct nv_page page;
+	bool count;
+	const void *rows;
+	size_t n;
+	int64_t total;
+};
+
+static enum nv_rc fetch(const struct nv_ctx *ctx, void *arg)
+{
+	struct list_tx *t = arg;
+	enum nv_rc rc = t->list->page(ctx, t->page.after_id, t->page.limit + 1, &t->rows, &t->n);
+
+	return rc == NV_OK && t->count ? t->list->total(ctx, &t->total) : rc;
+}
+
+static void write_list(struct nv_request *req, struct nv_reply *reply, const struct list_tx *t)
+{
+	size_t shown = nv_page_rows(&t->page, t->n);
+	struct nv_jw w = nv_reply_json(reply, 200);
+	const char *row = t->rows;
+	int64_t last = 0;
+
+	nv_jw_obj(&w, NULL);
+	nv_jw_arr(&w, "items");
+	for (size_t i = 0; i < shown; i++, row += t->list->row_bytes) {
+		t->list->write(&w, row);
+		last = t->list->key(row);
+	}
+	nv_jw_end_arr(&w);
+	nv_page_end(req, &w, &t->page, t->n, last);
+	if (t->count)
+		nv_jw_i64(&w, "total", t->total);
+	nv_jw_end_obj(&w);
+}
+
+enum nv_rc nv_res_list(struct nv_request *req, struct nv_reply *reply, struct nv_opt_i64 limit,
+	const char *cursor, bool count, const struct nv_res_list *list)
+{
+	struct list_tx t = {.list = list, .count = count};
+	enum nv_rc rc = nv_page_begin(req, limit, cursor, &t.page);
+
+	if (rc == NV_OK)
+		rc = nv_res_tx(req, NV_TX_READ_ONLY, fetch, &t);
+	if (rc == NV_OK)
+		write_list(req, reply, &t);
+	return rc;
+}
+
+void nv_res_i64_opt(struct nv_jw *w, const char *key, struct nv_opt_i64 v)
+{
+	if (v.has)
+		nv_jw_i64(w, key, v.v);
+}
+
+void nv_res_time_opt(struct nv_jw *w, const char *key, struct nv_opt_i64 us)
+{
+	if (us.has)
+		nv_jw_time(w, key, us.v);
+}
