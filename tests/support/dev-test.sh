@@ -45,7 +45,8 @@ unit_tests()
 	local name=$1 folder=$state/$2 names=() status=0
 
 	if [ -n "$filter" ]; then
-		mapfile -t names < <(meson test -C "$folder" --list 2>/dev/null | sed -n 's/^.* [:/] //p' | grep -F -- "$filter" || true)
+		mapfile -t names < <(meson test -C "$folder" --no-rebuild --list 2>/dev/null | sed 's|^.* / ||' |
+			grep -F -- "$filter" || true)
 		[ ${#names[@]} != 0 ] || return 0
 	fi
 	meson test -C "$folder" --no-rebuild --print-errorlogs "${names[@]}" || status=$?
@@ -108,6 +109,7 @@ cmd_test()
 			time_limit=28800
 			;;
 		-*) die "unknown argument $1 (see ./dev help)" ;;
+		*/test_*.c) filter=$(basename "${1#*/test_}" .c) ;;
 		*) filter=$1 ;;
 		esac
 		shift
