@@ -12,23 +12,48 @@ void nv_leg_id(char out[NV_LEG_ID_MAX], int64_t attempt_id, bool operator_leg)
 	snprintf(out, NV_LEG_ID_MAX, "%lld-%c", (long long)attempt_id, operator_leg ? 'o' : 'c');
 }
 
-enum nv_rc nv_leg_parse(const char *leg, int64_t *ret_attempt_id, bool *ret_operator_leg)
+void nv_operator_leg_id(char out[NV_LEG_ID_MAX], int64_t attempt_id, int64_t seq)
+{
+	nv_leg_id(out, attempt_id, true);
+	if (seq > 1)
+		snprintf(out, NV_LEG_ID_MAX, "%lld-o%lld", (long long)attempt_id, (long long)seq);
+}
+
+/* The part behind the dash: "c", "o" (the first operator) or "o2", "o3", ... */
+static enum nv_rc parse_kind(const char *kind, int64_t *ret_seq)
+{
+	if (!strcmp(kind, "c") || !strcmp(kind, "o")) {
+		*ret_seq = kind[0] == 'o';
+		return NV_OK;
+	}
+	if (kind[0] != 'o' || nv_str_to_id(kind + 1, ret_seq) != NV_OK || *ret_seq < 2)
+		return NV_INVALID;
+	return NV_OK;
+}
+
+enum nv_rc nv_leg_seq(const char *leg, int64_t *ret_attempt_id, int64_t *ret_seq)
 {
 	size_t len = strnlen(leg, NV_LEG_ID_MAX);
 	char digits[NV_LEG_ID_MAX];
-	enum nv_rc rc;
+	const char *dash;
 
-	if (len < 3 || len >= NV_LEG_ID_MAX || leg[len - 2] != '-')
+	if (len < 3 || len >= NV_LEG_ID_MAX)
 		return NV_INVALID;
-	if (leg[len - 1] != 'c' && leg[len - 1] != 'o')
+	dash = strchr(leg, '-');
+	if (!dash || parse_kind(dash + 1, ret_seq) != NV_OK)
 		return NV_INVALID;
-	memcpy(digits, leg, len - 2);
-	digits[len - 2] = '\0';
-	rc = nv_str_to_id(digits, ret_attempt_id);
-	if (rc != NV_OK)
-		return NV_INVALID;
-	*ret_operator_leg = leg[len - 1] == 'o';
-	return NV_OK;
+	memcpy(digits, leg, (size_t)(dash - leg));
+	digits[dash - leg] = '\0';
+	return nv_str_to_id(digits, ret_attempt_id) == NV_OK ? NV_OK : NV_INVALID;
+}
+
+enum nv_rc nv_leg_parse(const char *leg, int64_t *ret_attempt_id, bool *ret_operator_leg)
+{
+	int64_t seq;
+	enum nv_rc rc = nv_leg_seq(leg, ret_attempt_id, &seq);
+
+	*ret_operator_leg = rc == NV_OK && seq > 0;
+	return rc;
 }
 
 const char *nv_tel_outcome_name(enum nv_tel_outcome o)

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "base/types.h"
+#include "legkey.h"
 #include "map.h"
 #include "plan.h"
 #include "stations.h"
@@ -24,7 +25,7 @@ struct leg {
 	uint32_t peer;	  /* bridged with */
 	uint32_t station; /* operator legs */
 	bool operator_leg;
-	int64_t attempt_id;
+	uint64_t key;
 	int64_t contact_id;
 	struct nv_sim_plan plan;
 	char id[NV_LEG_ID_MAX];
@@ -96,9 +97,8 @@ static void log_leg(struct nv_sim_engine *e, int64_t now, enum nv_sim_log_kind k
 		.kind = kind,
 		.boot_us = gone ? gone->boot_us : nv_clock_boot_us(),
 		.civil_us = now - e->offset_us,
-		.attempt_id = leg->attempt_id,
+		.leg_key = leg->key,
 		.contact_id = leg->contact_id,
-		.operator_leg = leg->operator_leg,
 		.endpoint = leg->endpoint,
 		.caller = leg->caller,
 	};
@@ -132,13 +132,9 @@ static void move_station(struct nv_sim_engine *e, const struct leg *leg, int rin
 
 static struct leg *find_leg(struct nv_sim_engine *e, const char *id)
 {
-	int64_t attempt;
-	bool operator_leg;
-	const uint32_t *slot;
+	uint64_t key = nv_sim_leg_key(id);
+	const uint32_t *slot = key ? nv_sim_map_find(&e->ids, key) : NULL;
 
-	if (nv_leg_parse(id, &attempt, &operator_leg) != NV_OK)
-		return NULL;
-	slot = nv_sim_map_find(&e->ids, (uint64_t)attempt << 1 | operator_leg);
 	return slot && *slot ? &e->legs[*slot - 1] : NULL;
 }
 
@@ -161,7 +157,7 @@ static void release_leg(struct nv_sim_engine *e, struct leg *leg)
 {
 	uint32_t slot = (uint32_t)(leg - e->legs);
 
-	*nv_sim_map_get(&e->ids, (uint64_t)leg->attempt_id << 1 | leg->operator_leg) = 0;
+	*nv_sim_map_get(&e->ids, leg->key) = 0;
 	if (!leg->operator_leg)
 		e->client_lines--;
 	leg->state = LEG_FREE;
@@ -340,7 +336,7 @@ static void start_timers(struct nv_sim_engine *e, int64_t now, const struct leg 
 	plan_next(e, now, leg, NV_SIM_DUE_RING_OVER, limit);
 }
 
-static struct leg *new_leg(struct nv_sim_engine *e, const struct nv_dial *d, int64_t attempt_id, uint64_t key)
+static struct leg *new_leg(struct nv_sim_engine *e, const struct nv_dial *d, uint64_t key)
 {
 	uint32_t slot = take_slot(e);
 	struct leg *leg = &e->legs[slot];
@@ -348,7 +344,7 @@ static struct leg *new_leg(struct nv_sim_engine *e, const struct nv_dial *d, int
 	leg->state = LEG_DIALLING;
 	leg->peer = NO_LEG;
 	leg->operator_leg = d->to_operator;
-	leg->attempt_id = attempt_id;
+	leg->key = key;
 	leg->contact_id = d->contact_id;
 	snprintf(leg->id, sizeof(leg->id), "%s", d->leg);
 	snprintf(leg->endpoint, sizeof(leg->endpoint), "%s", d->endpoint);
@@ -358,12 +354,12 @@ static struct leg *new_leg(struct nv_sim_engine *e, const struct nv_dial *d, int
 	return leg;
 }
 
-static const char *refuse(struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *d, int64_t attempt_id,
+static const char *refuse(struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *d, uint64_t key,
 			  const char *why)
 {
 	struct nv_sim_record rec = {.kind = NV_SIM_LOG_REFUSED, .boot_us = nv_clock_boot_us(), .civil_us = civil_us,
-				    .attempt_id = attempt_id, .contact_id = d->contact_id,
-				    .operator_leg = d->to_operator, .endpoint = d->endpoint, .caller = d->caller,
+				    .leg_key = key, .contact_id = d->contact_id,
+				    .endpoint = d->endpoint, .caller = d->caller,
 				    .why = why};
 
 	nv_sim_log_add(e->log, &rec);
@@ -373,21 +369,18 @@ static const char *refuse(struct nv_sim_engine *e, int64_t civil_us, const struc
 const char *nv_sim_engine_dial(struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *d)
 {
 	int64_t now = engine_time(e, civil_us);
-	int64_t attempt_id;
-	bool operator_id;
-	uint64_t key;
+	uint64_t key = nv_sim_leg_key(d->leg);
 	const char *why;
 	struct leg *leg;
 
-	if (nv_leg_parse(d->leg, &attempt_id, &operator_id) != NV_OK || operator_id != d->to_operator)
+	if (!key || nv_sim_leg_is_operator(key) != d->to_operator)
 		return "not a leg id of ours";
-	key = (uint64_t)attempt_id << 1 | operator_id;
 	why = refusal(e, d, key);
 	if (why)
-		return refuse(e, civil_us, d, attempt_id, why);
-	leg = new_leg(e, d, attempt_id, key);
+		return refuse(e, civil_us, d, key, why);
+	leg = new_leg(e, d, key);
 	log_leg(e, now, NV_SIM_LOG_ORIGINATE, leg, NULL);
-	if (!operator_id) {
+	if (!d->to_operator) {
 		e->client_lines++;
 		e->last_originate_us = nv_clock_boot_us();
 	}

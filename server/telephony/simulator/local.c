@@ -17,6 +17,7 @@
 #include "dialq.h"
 #include "engine.h"
 #include "events.h"
+#include "legkey.h"
 #include "map.h"
 
 enum command_kind { CMD_BRIDGE, CMD_HANGUP, CMD_RESYNC, CMD_WATCH, CMD_RESTART, CMD_PHONE_ON, CMD_PHONE_OFF };
@@ -195,12 +196,9 @@ static enum nv_rc local_dial(struct nv_tel *t, const struct nv_dial *dial, nv_di
 			     uint64_t *ret_ticket)
 {
 	struct local *l = local_of(t);
-	int64_t attempt_id;
-	bool operator_leg;
 	struct nv_sim_queued *q;
 
-	if (nv_leg_parse(dial->leg, &attempt_id, &operator_leg) != NV_OK ||
-	    !nv_sim_word_ok(dial->endpoint, sizeof(dial->endpoint)) ||
+	if (!nv_sim_leg_key(dial->leg) || !nv_sim_word_ok(dial->endpoint, sizeof(dial->endpoint)) ||
 	    (dial->caller[0] && !nv_sim_word_ok(dial->caller, sizeof(dial->caller))))
 		return NV_INVALID;
 	pthread_mutex_lock(&l->lock);

@@ -20,6 +20,7 @@
 #include "dialq.h"
 #include "engine.h"
 #include "events.h"
+#include "legkey.h"
 #include "map.h"
 #include "wire.h"
 
@@ -78,16 +79,6 @@ static void put_event(struct remote *r, enum nv_tel_event_kind kind, bool restar
 	nv_sim_events_put(&r->events, &ev);
 }
 
-static uint64_t book_key(const char *leg)
-{
-	int64_t attempt_id;
-	bool operator_leg;
-
-	if (nv_leg_parse(leg, &attempt_id, &operator_leg) != NV_OK)
-		return 0;
-	return (uint64_t)attempt_id << 1 | operator_leg;
-}
-
 /* ---- losing the link ---- */
 
 /* What was queued is proved unsent; what was handed over must be taken for placed. */
@@ -101,7 +92,7 @@ static void settle_all(struct remote *r, const char *why)
 	for (struct nv_sim_queued *q = r->writing.first, *next; q; q = next) {
 		next = q->next;
 		nv_sim_dialq_answered(&r->dials, q, true, now);
-		*nv_sim_map_get(&r->book, book_key(q->dial.leg)) |= LEG_TAKEN;
+		*nv_sim_map_get(&r->book, nv_sim_leg_key(q->dial.leg)) |= LEG_TAKEN;
 		nv_sim_chain_settle(&told, q, NV_DIAL_WRITTEN, "unknown");
 	}
 	nv_sim_chain_init(&r->writing);
@@ -211,7 +202,7 @@ static bool on_answer(struct remote *r, const struct nv_sim_words *w, bool place
 	if (!q)
 		return false;
 	if (placed)
-		*nv_sim_map_get(&r->book, book_key(q->dial.leg)) |= LEG_TAKEN;
+		*nv_sim_map_get(&r->book, nv_sim_leg_key(q->dial.leg)) |= LEG_TAKEN;
 	nv_sim_chain_init(&told);
 	nv_sim_chain_settle(&told, q, placed ? NV_DIAL_WRITTEN : NV_DIAL_REFUSED, why);
 	nv_sim_chain_tell(&told);
@@ -231,7 +222,7 @@ static void tell_lost(struct remote *r, uint64_t key, bool was_up)
 	struct nv_tel_event ev = {.kind = NV_TEL_LEG_GONE, .boot_us = nv_clock_boot_us(), .up = was_up,
 				  .by = NV_TEL_BY_EXCHANGE, .outcome = NV_TEL_INTERRUPTED};
 
-	nv_leg_id(ev.leg, (int64_t)(key >> 1), key & 1);
+	nv_sim_leg_name(key, ev.leg);
 	if (was_up) {
 		ev.outcome = NV_TEL_ANSWERED;
 		ev.sip_code = 200;
@@ -264,7 +255,8 @@ static bool on_event_line(struct remote *r, const struct nv_sim_words *w)
 
 	if (!nv_sim_read_event(w, &ev))
 		return false;
-	key = book_key(ev.leg);
+	ev.boot_us = nv_clock_boot_us();
+	key = nv_sim_leg_key(ev.leg);
 	if (ev.kind == NV_TEL_SNAPSHOT_BEGIN)
 		mark_all_unseen(r);
 	else if (ev.kind == NV_TEL_SNAPSHOT_LEG && key)
@@ -467,7 +459,7 @@ static enum nv_rc remote_dial(struct nv_tel *t, const struct nv_dial *dial, nv_d
 	struct remote *r = remote_of(t);
 	struct nv_sim_queued *q = NULL;
 
-	if (!book_key(dial->leg) || !nv_sim_word_ok(dial->endpoint, sizeof(dial->endpoint)) ||
+	if (!nv_sim_leg_key(dial->leg) || !nv_sim_word_ok(dial->endpoint, sizeof(dial->endpoint)) ||
 	    (dial->caller[0] && !nv_sim_word_ok(dial->caller, sizeof(dial->caller))))
 		return NV_INVALID;
 	pthread_mutex_lock(&r->lock);

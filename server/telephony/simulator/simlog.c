@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "legkey.h"
 #include "map.h"
 
 #define CHUNK_RECORDS 4096
@@ -20,7 +21,7 @@
 struct stored {
 	int64_t boot_us;
 	int64_t civil_us;
-	int64_t attempt_id;
+	uint64_t leg_key;
 	int64_t contact_id;
 	const char *why;
 	uint32_t endpoint_at; /* offsets in the chunk's texts */
@@ -30,7 +31,6 @@ struct stored {
 	uint8_t kind;
 	uint8_t outcome;
 	uint8_t by;
-	bool operator_leg;
 };
 
 struct chunk {
@@ -155,7 +155,7 @@ static void write_record(struct nv_jw *w, const struct nv_sim_log *log, int64_t 
 	const struct stored *r = &c->records[(seq - 1) % CHUNK_RECORDS];
 	char leg[NV_LEG_ID_MAX];
 
-	nv_leg_id(leg, r->attempt_id, r->operator_leg);
+	nv_sim_leg_name(r->leg_key, leg);
 	nv_jw_obj(w, NULL);
 	nv_jw_i64(w, "seq", seq);
 	nv_jw_i64(w, "monoUs", r->boot_us);
@@ -163,10 +163,10 @@ static void write_record(struct nv_jw *w, const struct nv_sim_log *log, int64_t 
 	nv_jw_i64(w, "civilUs", r->civil_us);
 	nv_jw_str(w, "kind", KIND_NAMES[r->kind]);
 	nv_jw_str(w, "leg", leg);
-	nv_jw_id(w, "attemptId", r->attempt_id);
+	nv_jw_id(w, "attemptId", nv_sim_leg_attempt(r->leg_key));
 	if (r->contact_id)
 		nv_jw_id(w, "contactId", r->contact_id);
-	nv_jw_str(w, r->operator_leg ? "endpoint" : "number", c->texts + r->endpoint_at);
+	nv_jw_str(w, nv_sim_leg_is_operator(r->leg_key) ? "endpoint" : "number", c->texts + r->endpoint_at);
 	nv_jw_str(w, "caller", c->texts + r->caller_at);
 	if (r->kind == NV_SIM_LOG_GONE) {
 		nv_jw_str(w, "outcome", nv_tel_outcome_name((enum nv_tel_outcome)r->outcome));
@@ -210,7 +210,7 @@ void nv_sim_log_add(struct nv_sim_log *log, const struct nv_sim_record *rec)
 	c->records[log->last_seq % CHUNK_RECORDS] = (struct stored){
 		.boot_us = rec->boot_us,
 		.civil_us = rec->civil_us,
-		.attempt_id = rec->attempt_id,
+		.leg_key = rec->leg_key,
 		.contact_id = rec->contact_id,
 		.why = rec->why,
 		.endpoint_at = keep_text(c, rec->endpoint),
@@ -220,7 +220,6 @@ void nv_sim_log_add(struct nv_sim_log *log, const struct nv_sim_record *rec)
 		.kind = (uint8_t)rec->kind,
 		.outcome = (uint8_t)rec->outcome,
 		.by = (uint8_t)rec->by,
-		.operator_leg = rec->operator_leg,
 	};
 	log->last_seq++;
 	if (log->fd >= 0)

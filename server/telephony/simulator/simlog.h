@@ -23,9 +23,8 @@ struct nv_sim_record {
 	enum nv_sim_log_kind kind;
 	int64_t boot_us;
 	int64_t civil_us;
-	int64_t attempt_id;
+	uint64_t leg_key;
 	int64_t contact_id; /* 0: not told */
-	bool operator_leg;
 	const char *endpoint;
 	const char *caller;
 	/* GONE only */

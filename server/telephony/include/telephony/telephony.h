@@ -4,7 +4,7 @@
  *
  * All functions are non-blocking and may be called from any thread; each driver has its own thread
  * (or, driven by a virtual clock, is stepped by the caller). Leg ids are chosen by us: "<attempt>-c" for
- * the client, "<attempt>-o" for the operator; a reused id is refused by the exchange (the last fence).
+ * the client, "<attempt>-o", "-o2", ... for the operators rung in turn; a reused id is refused by the exchange (the last fence).
  * Every accepted dial yields exactly one LEG_GONE, also when the link dies; events of one leg
  * come in order, the first one after the dial's `done`. Drivers never touch the database.
  *
@@ -149,6 +149,10 @@ const char *nv_tel_by_name(enum nv_tel_by by);
 const char *nv_tel_event_name(enum nv_tel_event_kind kind);
 
 void nv_leg_id(char out[NV_LEG_ID_MAX], int64_t attempt_id, bool operator_leg);
+/* The seq-th operator rung for one attempt: "<attempt>-o", then "<attempt>-o2", ... (an id is never used twice). */
+void nv_operator_leg_id(char out[NV_LEG_ID_MAX], int64_t attempt_id, int64_t seq);
+/* seq 0 is the client's leg, n the n-th operator's. NV_INVALID for ids that are not ours. */
+enum nv_rc nv_leg_seq(const char *leg, int64_t *ret_attempt_id, int64_t *ret_seq) NV_MUST_CHECK;
 /* NV_INVALID for ids that are not ours. */
 enum nv_rc nv_leg_parse(const char *leg, int64_t *ret_attempt_id, bool *ret_operator_leg) NV_MUST_CHECK;
 
