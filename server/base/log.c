@@ -259,6 +259,16 @@ static int format_other(
 
 #pragma GCC diagnostic pop
 
+/* nan, inf, padded and signed forms are texts. */
+static bool json_number(const char *s)
+{
+	if (*s == '-')
+		s++;
+	if (*s < '0' || *s > '9' || strchr(s, ' '))
+		return false;
+	return !(s[0] == '0' && s[1] >= '0' && s[1] <= '9');
+}
+
 static void value_convert(struct nv_value *v, const char **p, struct nv_args *args)
 {
 	char out[NV_LOG_VALUE];
@@ -281,7 +291,7 @@ static void value_convert(struct nv_value *v, const char **p, struct nv_args *ar
 	} else {
 		n = format_other(&sp, args, v, out, sizeof(out));
 	}
-	v->number = v->number && !strpbrk(out, "n+# "); /* nan, inf and padded numbers are texts */
+	v->number = v->number && json_number(out);
 	if (n > 0)
 		value_put(v, out, (size_t)n < sizeof(out) ? (size_t)n : sizeof(out) - 1);
 }
