@@ -132,6 +132,9 @@ enum nv_rc nv_contact_apply(const struct nv_ctx *ctx, struct nv_change *changes,
 		ch->moved = true;
 		ch->after.version = rows[i].version;
 		ch->after.state_since_us = ctx->now_us;
+		nv_wakes_add(ctx->arena, ctx->wakes, ch->after.tenant_id, ch->before.operator_id);
+		if (ch->after.operator_id != ch->before.operator_id)
+			nv_wakes_add(ctx->arena, ctx->wakes, ch->after.tenant_id, ch->after.operator_id);
 	}
 	return NV_OK;
 }

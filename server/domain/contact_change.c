@@ -91,8 +91,10 @@ static void enter_assigned(const struct nv_cause *cause, int64_t now_us, struct 
 static void enter_calling(const struct nv_cause *cause, int64_t now_us, struct nv_contact *a)
 {
 	leave_queue(a);
-	if (cause->operator_id)
+	if (cause->operator_id) { /* reserved for the answer */
 		a->operator_id = cause->operator_id;
+		a->target = cause->target;
+	}
 	if (cause->attempt_id)
 		a->last_attempt_id = cause->attempt_id;
 	a->next_us = after_s(now_us, cause->watchdog_s);

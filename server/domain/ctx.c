@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/ctx.h"
 
+#include <string.h>
+
 #include <stddef.h>
 
 /* The words clients read in the history: contact-states.md, "Events and actors". */
@@ -21,4 +23,20 @@ const char *nv_actor_name(enum nv_actor_kind kind)
 		break;
 	}
 	return NULL;
+}
+
+void nv_wakes_add(struct nv_arena *arena, struct nv_wakes *w, int64_t tenant_id, int64_t operator_id)
+{
+	if (!w || operator_id == 0)
+		return;
+	if (w->n == w->cap) {
+		size_t cap = w->cap ? w->cap * 2 : 16;
+		struct nv_wake *v = nv_new_n(arena, cap, struct nv_wake);
+
+		if (w->n)
+			memcpy(v, w->v, w->n * sizeof(*v));
+		w->v = v;
+		w->cap = cap;
+	}
+	w->v[w->n++] = (struct nv_wake){.tenant_id = tenant_id, .operator_id = operator_id};
 }

@@ -89,6 +89,17 @@ enum nv_rc nv_offer_accept(const struct nv_ctx *ctx, const struct nv_campaign_ru
 	return apply_cause(ctx, k, c, &cause, ret);
 }
 
+/* A number in another call keeps the offer where it is: the operator may accept it by hand later. */
+enum nv_rc nv_offer_auto_accept(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c)
+{
+	struct nv_actor actor = {.kind = NV_ACTOR_DISPATCHER};
+	struct nv_change change;
+	bool moved;
+	enum nv_rc rc = nv_offer_accept(ctx, k, c, actor, &change, &moved);
+
+	return rc == NV_BUSY ? NV_OK : rc;
+}
+
 struct offer { /* what nv_offer_next found */
 	struct nv_routing_view view;
 	const struct nv_routing_match *match;
@@ -144,7 +155,10 @@ enum nv_rc nv_offer_next(const struct nv_ctx *ctx, const struct nv_campaign_rule
 	rc = nv_sql_attempt_forget_operator(ctx->db, ctx->arena, &forget, NULL);
 	if (rc != NV_OK)
 		return rc;
-	return apply_cause(ctx, k, c, &cause, &change);
+	rc = apply_cause(ctx, k, c, &cause, &change);
+	if (rc != NV_OK || !o.who || !o.who->auto_accept)
+		return rc;
+	return nv_offer_auto_accept(ctx, k, &change.after);
 }
 
 /* P10: back to the queue of the target it came from. */

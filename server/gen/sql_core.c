@@ -837,7 +837,7 @@ const struct nv_stmt nv_stmt_routing_free = {
 	       "JOIN operator_group g ON g.id = t.group_id\n"
 	       "JOIN group_member m ON m.group_id = t.group_id\n"
 	       "JOIN operator o ON o.id = m.operator_id\n"
-	       "WHERE t.routing_rule_set_id = $1 AND o.state = 1 AND o.station = 1\n"
+	       "WHERE t.routing_rule_set_id = $1 AND o.state = 1 AND o.station <> 0\n"
 	       "ORDER BY t.rank, m.priority, o.state_since, o.id",
 	.params = 1,
 	.param_types = routing_free_param_types,

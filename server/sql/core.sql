@@ -112,7 +112,7 @@ FROM routing_target t
 JOIN operator_group g ON g.id = t.group_id
 JOIN group_member m ON m.group_id = t.group_id
 JOIN operator o ON o.id = m.operator_id
-WHERE t.routing_rule_set_id = $1 AND o.state = 1 AND o.station = 1
+WHERE t.routing_rule_set_id = $1 AND o.state = 1 AND o.station <> 0
 ORDER BY t.rank, m.priority, o.state_since, o.id;
 
 -- name: routing_targets :many

@@ -3,6 +3,7 @@
 #ifndef NV_DOMAIN_CTX_H
 #define NV_DOMAIN_CTX_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -22,6 +23,18 @@ struct nv_actor {
 	int64_t id; /* client or operator row id; 0 = none */
 };
 
+/* Operators whose console has something new; whoever commits tells them afterwards (channel navolat_operator). */
+struct nv_wake {
+	int64_t tenant_id, operator_id;
+};
+
+struct nv_wakes {
+	struct nv_wake *v;
+	size_t n, cap;
+};
+
+void nv_wakes_add(struct nv_arena *arena, struct nv_wakes *w, int64_t tenant_id, int64_t operator_id);
+
 struct nv_ctx {
 	struct nv_arena *arena;
 	struct nv_db *db;	/* borrowed for the call */
@@ -30,6 +43,7 @@ struct nv_ctx {
 	struct nv_actor actor;
 	const char *request_id; /* NULL in workers */
 	struct nv_fail *fail;	/* never NULL */
+	struct nv_wakes *wakes; /* NULL: nobody is told; collected by nv_contact_apply */
 };
 
 #endif

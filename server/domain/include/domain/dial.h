@@ -73,4 +73,8 @@ enum nv_rc nv_offer_next(const struct nv_ctx *ctx, const struct nv_campaign_rule
 enum nv_rc nv_offer_accept(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
 			   struct nv_actor actor, struct nv_change *ret, bool *ret_moved) NV_MUST_CHECK;
 
+/* The same for an operator with autoAccept, by the dispatcher. */
+enum nv_rc nv_offer_auto_accept(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+				const struct nv_contact *c) NV_MUST_CHECK;
+
 #endif

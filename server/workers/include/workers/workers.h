@@ -25,8 +25,15 @@ struct nv_workers_config {
 	struct nv_clock *clock;
 	struct nv_metrics *metrics;
 	struct nv_notifier *notifier; /* NULL: no wake-ups are sent */
-	struct nv_tel *exchange;      /* NULL: this process drives none */
+	/*
+	 * Opens the exchange's driver when this process has become its owner, and closes it when it is no longer: two
+	 * connected owners would cut each other. open NULL: this process drives no exchange. On the exchange thread.
+	 */
+	struct nv_tel *(*open_exchange)(void *arg);
+	void (*close_exchange)(void *arg, struct nv_tel *tel);
+	void *exchange_arg;
 	const char *process_name;     /* "work@host:pid", for the process table */
+	bool virtual_time;	      /* the clock is a test's: it need not agree with the database */
 };
 
 struct nv_workers;

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+/* X1: client-first campaigns. Progressive takes one line a reserved operator, predictive as many as the pacing allows. */
+#include "base/buf.h"
+#include "dispatch.h"
+#include "domain/pacing.h"
+#include "sql_core.h"
+
+#define LEARN_US (3600 * NV_US_PER_S) /* answer rate and talk time are learnt from the last hour */
+#define ANSWER_US (10 * NV_US_PER_S)  /* how long a call rings before it is answered, for who will be free by then */
+#define MODE_BATCH 100
+
+static const char *join_callers(struct nv_arena *arena, struct nv_strs s)
+{
+	struct nv_buf b;
+
+	nv_buf_init(&b, arena, 64);
+	for (size_t i = 0; i < s.n; i++)
+		nv_buf_printf(&b, "%s%s", i ? "," : "", s.v[i]);
+	return b.data;
+}
+
+struct pick { /* one line to dial */
+	const struct nv_contact *c;
+	const struct nv_routing_member *who; /* NULL in predictive */
+};
+
+static enum nv_rc open_attempts(struct nv_round *r, const struct pick *picks, size_t n,
+	struct nv_sql_attempt_open_row **ret, size_t *ret_n)
+{
+	int64_t *ids = nv_new_n(r->ctx.arena, n, int64_t);
+	struct nv_opt_i64 *operators = nv_new_n(r->ctx.arena, n, struct nv_opt_i64);
+	struct nv_sql_attempt_open_params p = {
+		.contact_ids = {ids, n},
+		.operator_ids = {operators, n},
+		.caller_ids = join_callers(r->ctx.arena, r->k.caller_ids),
+		.now = r->ctx.now_us,
+	};
+
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = picks[i].c->id;
+		if (picks[i].who)
+			operators[i] = NV_SOME_I64(picks[i].who->operator_id);
+	}
+	return nv_sql_attempt_open(r->ctx.db, r->ctx.arena, &p, ret, ret_n);
+}
+
+/* Attempt rows first; a contact whose row could not be made (its number has a call) is left where it is. */
+static enum nv_rc dial_picks(struct nv_round *r, const struct pick *picks, size_t n)
+{
+	struct nv_change *changes = nv_new_n(r->ctx.arena, n ? n : 1, struct nv_change);
+	struct nv_sql_attempt_open_row *rows;
+	size_t opened, n_changes = 0;
+	enum nv_rc rc;
+
+	if (n == 0)
+		return NV_OK;
+	rc = open_attempts(r, picks, n, &rows, &opened);
+	if (rc != NV_OK)
+		return rc;
+	for (size_t i = 0; i < n; i++) {
+		struct nv_cause cause = {.event = NV_CE_PICK, .actor = {.kind = NV_ACTOR_DISPATCHER}, .watchdog_s = NV_CLAIM_WATCHDOG_S};
+
+		for (size_t j = 0; j < opened; j++) {
+			if (rows[j].contact_id == picks[i].c->id)
+				cause.attempt_id = rows[j].id;
+		}
+		if (!cause.attempt_id)
+			continue;
+		if (picks[i].who) {
+			cause.operator_id = picks[i].who->operator_id;
+			cause.target = picks[i].who->rank;
+		}
+		rc = nv_change_make(&r->k, picks[i].c, &cause, r->ctx.now_us, &changes[n_changes++]);
+		if (rc != NV_OK)
+			return rc;
+	}
+	r->moved += (int64_t)n_changes;
+	return nv_contact_apply(&r->ctx, changes, n_changes);
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static enum nv_rc free_lines(struct nv_round *r, int64_t *ret)
+{
+	struct nv_sql_campaign_open_lines_params p = {.campaign_id = r->k.id};
+	struct nv_sql_campaign_open_lines_row row;
+	enum nv_rc rc = nv_sql_campaign_open_lines(r->ctx.db, r->ctx.arena, &p, &row);
+
+	if (rc == NV_OK)
+		*ret = least(r->k.max_lines - row.n, r->exchange_free_lines);
+	return rc;
+}
+
+static enum nv_rc reserve_for(struct nv_round *r, const struct nv_candidates *c, int64_t lines, struct pick *picks, size_t *n)
+{
+	for (size_t i = 0; i < c->n && (int64_t)*n < lines && nv_view_anyone_free(&r->view); i++) {
+		const struct nv_contact *x = &c->v[i].c;
+		const struct nv_routing_member *who;
+		enum nv_rc rc = nv_routing_take(&r->ctx, &r->view, c->v[i].match, x->personal_operator_id, 0, 0, &who);
+
+		if (rc == NV_NOT_FOUND)
+			continue;
+		if (rc != NV_OK)
+			return rc;
+		picks[(*n)++] = (struct pick){.c = x, .who = who};
+	}
+	return NV_OK;
+}
+
+enum nv_rc nv_round_progressive(struct nv_round *r)
+{
+	struct pick *picks = nv_new_n(r->ctx.arena, MODE_BATCH, struct pick);
+	int64_t lines, put_off;
+	struct nv_candidates c;
+	size_t n = 0;
+	enum nv_rc rc = free_lines(r, &lines);
+
+	for (int64_t skip = 0; rc == NV_OK && skip < 10 * MODE_BATCH; skip += (int64_t)c.n) {
+		size_t seen;
+
+		if (!nv_view_anyone_free(&r->view) || (int64_t)n >= least(lines, MODE_BATCH))
+			break;
+		rc = nv_candidates_load(r, MODE_BATCH, skip, &c);
+		seen = c.n;
+		if (rc == NV_OK)
+			rc = nv_candidates_sift(r, &c, &put_off);
+		if (rc == NV_OK)
+			rc = reserve_for(r, &c, least(lines, MODE_BATCH), picks, &n);
+		if (seen < MODE_BATCH)
+			break;
+	}
+	return rc == NV_OK ? dial_picks(r, picks, n) : rc;
+}
+
+static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
+{
+	int64_t now = r->ctx.now_us;
+	struct nv_sql_pacing_facts_params p = {
+		.campaign_id = r->k.id,
+		.now = now,
+		.learn_since = now - LEARN_US,
+		.window_since = now - r->k.abandonment_window_s * NV_US_PER_S,
+		.ring_us = (double)ANSWER_US,
+		.grace_us = (double)(r->k.abandonment_grace_s * NV_US_PER_S),
+	};
+	struct nv_sql_pacing_facts_row f;
+	enum nv_rc rc = nv_sql_pacing_facts(r->ctx.db, r->ctx.arena, &p, &f);
+
+	if (rc != NV_OK)
+		return rc;
+	*ret = (struct nv_pacing_in){
+		.idle_agents = f.idle,
+		.soon_agents = f.soon,
+		.ringing = f.ringing,
+		.holding = f.holding,
+		.pickup_prior_pct = r->k.pickup_pct.has ? r->k.pickup_pct.v : 30,
+		.recent_attempts = f.recent_attempts,
+		.recent_answers = f.recent_answers,
+		.cap_pct = r->k.abandonment_cap_pct,
+		.answered = f.answered,
+		.abandoned = f.abandoned,
+		.free_lines = least(r->k.max_lines - f.open, r->exchange_free_lines),
+	};
+	return NV_OK;
+}
+
+/* Every decision is kept with its inputs: the campaign's last one stands in campaign_pacing. */
+static enum nv_rc note_decision(struct nv_round *r, const struct nv_pacing_in *in, const struct nv_pacing_out *out)
+{
+	struct nv_sql_pacing_note_params p = {.campaign_id = r->k.id, .now = r->ctx.now_us};
+	struct nv_buf b;
+	struct nv_jw w;
+
+	nv_buf_init(&b, r->ctx.arena, 512);
+	nv_jw_init(&w, &b);
+	nv_jw_obj(&w, NULL);
+	nv_jw_i64(&w, "dial", out->dial);
+	nv_jw_str(&w, "reason", nv_pacing_reason_name(out->reason));
+	nv_jw_num(&w, "p", out->p);
+	nv_jw_num(&w, "targetPct", out->target_pct);
+	nv_jw_num(&w, "measuredPct", out->measured_pct);
+	nv_jw_num(&w, "upper95Pct", out->upper95_pct);
+	nv_jw_num(&w, "idleAgents", in->idle_agents);
+	nv_jw_num(&w, "soonAgents", in->soon_agents);
+	nv_jw_i64(&w, "ringing", in->ringing);
+	nv_jw_i64(&w, "holding", in->holding);
+	nv_jw_i64(&w, "freeLines", in->free_lines);
+	nv_jw_end_obj(&w);
+	p.decision = b.data;
+	return nv_sql_pacing_note(r->ctx.db, r->ctx.arena, &p, NULL);
+}
+
+enum nv_rc nv_round_predictive(struct nv_round *r)
+{
+	struct nv_pacing_in in;
+	struct nv_pacing_out out;
+	struct nv_candidates c;
+	struct pick *picks;
+	int64_t put_off;
+	size_t n = 0;
+	enum nv_rc rc = read_facts(r, &in);
+
+	if (rc != NV_OK)
+		return rc;
+	out = nv_pacing_decide(&in);
+	rc = note_decision(r, &in, &out);
+	if (rc != NV_OK || out.dial <= 0)
+		return rc;
+	rc = nv_candidates_load(r, least(out.dial, MODE_BATCH), 0, &c);
+	if (rc == NV_OK)
+		rc = nv_candidates_sift(r, &c, &put_off);
+	if (rc != NV_OK)
+		return rc;
+	picks = nv_new_n(r->ctx.arena, c.n ? c.n : 1, struct pick);
+	for (size_t i = 0; i < c.n; i++)
+		picks[n++] = (struct pick){.c = &c.v[i].c};
+	r->moved += put_off;
+	return dial_picks(r, picks, n);
+}
