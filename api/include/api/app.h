@@ -49,7 +49,7 @@ struct nv_api_setup { /* all borrowed until nv_api_stop returned */
 	struct nv_db_config db; /* of the API's role */
 	int listen_fd;		/* a passed socket; -1: made from http.address and http.port */
 	const char *version;	/* of the build */
-	const char *openapi;	/* text of openapi.yaml */
+	const char *openapi;	/* text of openapi.yaml; NULL: files.openapi, or the one built in */
 	size_t openapi_bytes;
 	struct nv_api_hooks hooks;
 };
