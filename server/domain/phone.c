@@ -18,7 +18,6 @@ static const char why_length[] = "The number is too short or too long for its re
 static const char why_country[] = "The number has no known country code";
 static const char why_region[] = "A national number needs a default region";
 static const char why_not_valid[] = "The number is not valid in its region";
-static const char why_number[] = "The text is not a telephone number";
 static const char why_fault[] = "The number could not be checked";
 
 static bool is_digit(char c)
@@ -84,9 +83,8 @@ static const char *why_of(enum nv_phone_lib_rc rc)
 	case NV_PHONE_LIB_COUNTRY:
 		return why_country;
 	case NV_PHONE_LIB_LENGTH:
+	case NV_PHONE_LIB_NOT_A_NUMBER: /* one digit: letters and signs never come this far */
 		return why_length;
-	case NV_PHONE_LIB_NOT_A_NUMBER:
-		return why_number;
 	case NV_PHONE_LIB_THREW:
 		break;
 	}
@@ -109,7 +107,7 @@ static const char *read_number(
 		if (!why && !strcmp(before, ret->e164))
 			return NULL;
 	}
-	return why ? why : why_number;
+	return why ? why : why_fault;
 }
 
 static const char *check_number(const char *digits, const char *region, enum nv_number_check check,

@@ -118,11 +118,14 @@ static long row_in_group(const struct pool *p, int64_t operator_id, int64_t grou
 	return -1;
 }
 
-static long any_row(const struct pool *p, int64_t operator_id)
+/* No target names the operator's group: the contact is the operator's all the same. */
+static long any_row(const struct pool *p, int64_t operator_id, size_t first, size_t *ret_target)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		if (p->ops[i].operator_id == operator_id)
+		if (p->ops[i].operator_id == operator_id) {
+			*ret_target = first;
 			return (long)i;
+		}
 	}
 	return -1;
 }
@@ -145,8 +148,5 @@ long nv_routing_pick(const struct nv_route_target *targets, const size_t *match,
 			return at;
 		}
 	}
-	if (!personal)
-		return -1;
-	*ret_target = first;
-	return any_row(&pool, personal);
+	return personal ? any_row(&pool, personal, first, ret_target) : -1;
 }

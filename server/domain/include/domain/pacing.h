@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Predictive pacing: the binomial guard with feedback on the measured abandonment, pure. Every decision
- * keeps its inputs. Source of the method: expected overflow of Binomial(lines, p) over the agents who will be
- * free, bounded by the working target; 16 CFR 310.4(b)(4) for the measured rate. On top of it a budget bound
- * makes it all but impossible that lines in flight push the rate over the cap once 200 clients have answered.
+ * Predictive pacing: the binomial guard with feedback on the measured abandonment, pure. Every
+ * decision keeps its inputs. Source of the method: expected overflow of Binomial(lines, p) over the
+ * agents who will be free, bounded by the working target; 16 CFR 310.4(b)(4) for the measured rate.
+ * On top of it a budget bound makes it all but impossible that lines in flight push the rate over
+ * the cap once 200 clients have answered.
  */
 #ifndef NV_DOMAIN_PACING_H
 #define NV_DOMAIN_PACING_H
@@ -18,9 +19,10 @@ struct nv_pacing_in {
 	int64_t holding;	 /* answered clients who wait for an operator; counted in `answered` too */
 	double pickup_prior_pct; /* the campaign's first guess */
 	/*
-	 * The learning window: attempts whose result is known, an answered one from the moment of its answer (not
-	 * from the end of the talk: that would hide the answers and show the failures). It should be long
-	 * against the ring time, so that it holds many more attempts than ring at once: 30 minutes is fine.
+	 * The learning window: attempts whose result is known, an answered one from the moment of its
+	 * answer (not from the end of the talk: that would hide the answers and show the failures).
+	 * It should be long against the ring time, so that it holds many more attempts than ring at
+	 * once: 30 minutes is fine.
 	 */
 	int64_t recent_attempts;
 	int64_t recent_answers;
@@ -30,11 +32,17 @@ struct nv_pacing_in {
 	int64_t free_lines;	 /* under maxLines and the exchange's limit */
 };
 
-enum nv_pacing_reason { NV_PACE_DIAL, NV_PACE_NO_AGENT, NV_PACE_RINGING_ENOUGH, NV_PACE_NO_LINE, NV_PACE_ABANDONMENT };
+enum nv_pacing_reason {
+	NV_PACE_DIAL,
+	NV_PACE_NO_AGENT,
+	NV_PACE_RINGING_ENOUGH,
+	NV_PACE_NO_LINE,
+	NV_PACE_ABANDONMENT
+};
 
 struct nv_pacing_out {
 	int64_t dial;
-	double p;	      /* answer probability used for the share, 0..1: a standard deviation on the safe side */
+	double p;	      /* answer probability used, 0..1: a standard deviation on the safe side */
 	double target_pct;    /* working target */
 	double measured_pct;  /* abandoned of answered; 0 when none */
 	double upper95_pct;   /* one-sided Wilson bound; 100 when nothing was answered */
@@ -42,19 +50,21 @@ struct nv_pacing_out {
 };
 
 /*
- * Whole free agents may always be dialled one to one, whatever the rates say, so a campaign over its cap goes on.
- * A fraction of an agent gets a line only while one abandoned call fits under the cap: let campaigns that share
- * an agent take turns (nv_pacing_has_turn), else the last agent may wait for the window to move on.
+ * Whole free agents may always be dialled one to one, whatever the rates say, so a campaign over
+ * its cap goes on. A fraction of an agent gets a line only while one abandoned call fits under the
+ * cap: let campaigns that share an agent take turns (nv_pacing_has_turn), else the last agent may
+ * wait for the window to move on.
  */
 struct nv_pacing_out nv_pacing_decide(const struct nv_pacing_in *in);
 /*
- * Whose turn is an operator shared by n campaigns: true for exactly one rank of 0..n-1 at any time, each in turn for
- * a minute, operators out of step. In its turn the operator counts whole, else not at all.
+ * Whose turn is an operator shared by n campaigns: true for exactly one rank of 0..n-1 at any time,
+ * each in turn for a minute, operators out of step. In its turn the operator counts whole, else not
+ * at all.
  */
 bool nv_pacing_has_turn(int64_t operator_id, int64_t rank, int64_t n, int64_t now_us);
 /* One-sided 95 % Wilson upper bound of k in n, percent; 100 for n = 0. */
 double nv_wilson_upper95_pct(int64_t k, int64_t n);
-/* Expected share (percent) of answers that find nobody: n lines, answer probability p, a agents (a may be fractional). */
+/* Expected percentage of answers that find nobody, of `lines` with chance p; part agents count. */
 double nv_overflow_share_pct(int64_t lines, double p, double agents);
 const char *nv_pacing_reason_name(enum nv_pacing_reason r);
 

@@ -40,8 +40,9 @@ struct nv_free_operator { /* one membership of one free operator */
 
 /*
  * The operator for a contact: over its matching targets in rank order starting at target `first`
- * (wraps never), the best free member that is not in `not_these` and not `taken`; personal != 0: only that operator
- * (any group; free when it is among ops at all). Returns an index into ops or -1; *ret_target = rank index in `match`.
+ * (wraps never), the best free member that is not in `not_these` and not `taken` (NULL: nobody is; an
+ * operator taken in one row is taken in all); personal != 0: only that operator (any group; free when it
+ * is among ops at all). Returns an index into ops or -1; *ret_target = rank index in `match`.
  */
 long nv_routing_pick(const struct nv_route_target *targets, const size_t *match, size_t n_match, size_t first,
 		     const struct nv_free_operator *ops, const bool *taken, size_t n_ops, int64_t personal,
