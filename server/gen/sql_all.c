@@ -7,6 +7,7 @@
 #include "sql_blacklist.h"
 #include "sql_campaign.h"
 #include "sql_client.h"
+#include "sql_contact.h"
 #include "sql_core.h"
 #include "sql_exchange.h"
 #include "sql_group.h"
@@ -54,6 +55,33 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_client_delete,
 	&nv_stmt_client_list_all,
 	&nv_stmt_client_find,
+	&nv_stmt_contact_view,
+	&nv_stmt_contact_list,
+	&nv_stmt_contact_list_total,
+	&nv_stmt_contact_by_number,
+	&nv_stmt_contact_by_external_id,
+	&nv_stmt_contact_exists,
+	&nv_stmt_contact_history,
+	&nv_stmt_contact_history_total,
+	&nv_stmt_contact_attempts,
+	&nv_stmt_contact_attempts_total,
+	&nv_stmt_contact_add,
+	&nv_stmt_contact_add_fast,
+	&nv_stmt_contact_end_fast,
+	&nv_stmt_contact_number_facts,
+	&nv_stmt_contact_operators_known,
+	&nv_stmt_contact_ids_by_external,
+	&nv_stmt_contact_ids_to_meet,
+	&nv_stmt_contact_external_ids,
+	&nv_stmt_contact_merge,
+	&nv_stmt_contact_patch,
+	&nv_stmt_contact_set_number,
+	&nv_stmt_contact_set_pending,
+	&nv_stmt_contact_set_attributes,
+	&nv_stmt_contact_set_note,
+	&nv_stmt_contact_bump,
+	&nv_stmt_contact_was_with,
+	&nv_stmt_offer_get,
 	&nv_stmt_campaign_rules,
 	&nv_stmt_campaign_lock_shared,
 	&nv_stmt_campaign_lock_exclusive,
