@@ -209,6 +209,9 @@ static void a_taken_over_driver_stays_down_until_told_and_then_learns_what_ended
 	bare_expect(thief, "ev 2 ");
 	bare_send(thief, "hangup 3-c\n");
 	bare_expect(thief, "ev 2 ");
+	/* Eight times its first retry: nobody takes the exchange back, or "replaced" would come. */
+	assert_int_equal(poll(&(struct pollfd){.fd = thief, .events = POLLIN}, 1, 400), 0);
+	rig_drain(r);
 	assert_int_equal(rig_count(r, NV_TEL_EXCHANGE_UP, NULL), 1);
 	assert_int_equal(r->tel->ops->resync(r->tel), NV_UNAVAILABLE);
 	rig_wait_nth(r, NV_TEL_SNAPSHOT_END, NULL, 2);
@@ -452,6 +455,60 @@ static void what_a_killed_owner_wrote_last_is_still_done(void **state)
 	rig_close(r);
 }
 
+static size_t count_originates(struct rig *r)
+{
+	struct nv_arena *arena = nv_arena_new(0);
+	struct nv_buf json;
+	size_t n = 0;
+
+	nv_buf_init(&json, arena, 256);
+	assert_int_equal(nv_sim_remote_log(r->path, 0, 10000, &json), NV_OK);
+	for (const char *at = json.data; (at = strstr(at, "\"kind\":\"originate\"")) != NULL; at++)
+		n++;
+	nv_arena_free(arena);
+	return n;
+}
+
+/* The new owner's connection is the older one, so the exchange looks at it first in every turn. */
+static void after_a_take_over_nothing_of_the_old_owner_is_done(void **state)
+{
+	struct rig *r = open_remote(20);
+	size_t in_snapshot = 0;
+	char text[256];
+	int next, old;
+
+	(void)state;
+	r->tel = r->tel->ops->close(r->tel);
+	next = bare_connect(r->path);
+	bare_send(next, "log 0 1\n");
+	bare_expect(next, "{\"items\":[]");
+	old = bare_connect(r->path);
+	bare_send(old, "hello 1\n");
+	bare_expect(old, "welcome 1 ");
+	/* More than the exchange reads in one turn, so that some of it is still unread. */
+	for (int i = 1; i <= 3000; i++) {
+		snprintf(text, sizeof(text), "dial %d %d-c +420777000009 - 30 0 0 0\n", i, i);
+		if (i == 1000)
+			bare_send(next, "hello 1\nsnapshot\n");
+		if (send(old, text, strlen(text), MSG_NOSIGNAL) < 0)
+			break;
+	}
+	bare_expect(next, "welcome 1 ");
+	for (;;) {
+		bare_line(next, text, sizeof(text));
+		if (strncmp(text, "ev 11 ", 6) == 0)
+			break;
+		assert_true(text[0]);
+		in_snapshot += strncmp(text, "ev 9 ", 5) == 0;
+	}
+	close(old);
+	assert_true(in_snapshot < 3000);
+	assert_int_equal(count_originates(r), in_snapshot);
+	close(next);
+	r->tel = nv_sim_remote_new(&r->cfg, r->path, r->clock);
+	rig_close(r);
+}
+
 static void a_second_exchange_on_the_same_path_is_refused_a_dead_ones_socket_is_not(void **state)
 {
 	struct rig *r = open_remote(20);
@@ -546,6 +603,7 @@ int main(void)
 		cmocka_unit_test(strangers_and_nonsense_are_cut_and_harm_nobody),
 		cmocka_unit_test(an_owner_that_sends_nonsense_loses_the_exchange_but_not_its_calls),
 		cmocka_unit_test(what_a_killed_owner_wrote_last_is_still_done),
+		cmocka_unit_test(after_a_take_over_nothing_of_the_old_owner_is_done),
 		cmocka_unit_test(a_second_exchange_on_the_same_path_is_refused_a_dead_ones_socket_is_not),
 		cmocka_unit_test(the_log_is_read_by_anybody_in_pages_and_kept_in_the_file),
 		cmocka_unit_test(a_log_nobody_serves_is_unavailable),
