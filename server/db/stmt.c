@@ -119,6 +119,20 @@ static bool type_fits(unsigned declared, unsigned actual)
 	return false;
 }
 
+/*
+ * Columns go by position and need no alias. But two that bear each other's names are in the wrong
+ * order, and equal types would hide that.
+ */
+static bool swapped(const struct nv_stmt *st, const PGresult *d, unsigned at)
+{
+	for (unsigned i = 0; i < st->columns; i++)
+		if (!nv_str_eq(st->column_names[at], st->column_names[i]) &&
+			nv_str_eq(PQfname(d, (int)at), st->column_names[i]) &&
+			nv_str_eq(PQfname(d, (int)i), st->column_names[at]))
+			return true;
+	return false;
+}
+
 static const char *compare(const struct nv_stmt *st, const PGresult *d, struct nv_arena *arena)
 {
 	if (PQnparams(d) != (int)st->params)
@@ -129,13 +143,15 @@ static const char *compare(const struct nv_stmt *st, const PGresult *d, struct n
 	if (PQnfields(d) != (int)st->columns)
 		return nv_arena_printf(
 			arena, "%s: %d columns, %u declared", st->name, PQnfields(d), st->columns);
-	for (int i = 0; i < (int)st->columns; i++) {
-		if (!nv_str_eq(PQfname(d, i), st->column_names[i]))
-			return nv_arena_printf(arena, "%s: column %d is %s, %s declared", st->name,
-				i + 1, PQfname(d, i), st->column_names[i]);
-		if (!type_fits(st->column_oids[i], PQftype(d, i)))
+	for (unsigned i = 0; i < st->columns; i++) {
+		const char *name = PQfname(d, (int)i);
+
+		if (swapped(st, d, i))
+			return nv_arena_printf(arena, "%s: column %u is %s, %s declared", st->name,
+				i + 1, name, st->column_names[i]);
+		if (!type_fits(st->column_oids[i], PQftype(d, (int)i)))
 			return nv_arena_printf(arena, "%s: column %s has type %u, %u declared",
-				st->name, PQfname(d, i), PQftype(d, i), st->column_oids[i]);
+				st->name, name, PQftype(d, (int)i), st->column_oids[i]);
 	}
 	return NULL;
 }

@@ -100,7 +100,7 @@ struct nv_result; /* rows of one statement: texts, owned by the arena */
 enum nv_rc nv_stmt_run(struct nv_db *db, const struct nv_stmt *st, const struct nv_bind *bind,
 	struct nv_arena *arena, struct nv_result **ret) NV_MUST_CHECK;
 /*
- * Prepares st and compares parameters, column names and types with what the .sql file declares.
+ * Prepares st and compares parameters, column types and order with what the .sql file declares.
  * NV_INVALID with a text when they differ or the statement does not prepare.
  */
 enum nv_rc nv_stmt_check(struct nv_db *db, const struct nv_stmt *st, struct nv_arena *arena,
