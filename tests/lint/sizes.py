@@ -49,7 +49,7 @@ def check_functions():
 def check_width():
     """No line of C over 140 columns, tabs counted as 8"""
     faults = []
-    for name in matching(r"^(server|api|tests)/.*\.(c|cc|h)$"):
+    for name in matching(r"^(server|api)/.*\.(c|cc|h)$"):
         if generated(name):
             continue
         content = text(name)
