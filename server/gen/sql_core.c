@@ -525,7 +525,7 @@ void nv_sql_contact_apply_bind(struct nv_bind *b, const struct nv_sql_contact_ap
 	nv_bind_i64s(b, p->versions);
 	nv_bind_i64s(b, p->events);
 	nv_bind_i64s(b, p->tos);
-	nv_bind_strs(b, p->reasons);
+	nv_bind_opt_strs(b, p->reasons);
 	nv_bind_i64s(b, p->actor_kinds);
 	nv_bind_opt_i64s(b, p->actor_ids);
 	nv_bind_opt_i64s(b, p->history_attempts);
@@ -544,7 +544,7 @@ void nv_sql_contact_apply_bind(struct nv_bind *b, const struct nv_sql_contact_ap
 	nv_bind_opt_times(b, p->queue);
 	nv_bind_bools(b, p->pending);
 	nv_bind_opt_i64s(b, p->release);
-	nv_bind_strs(b, p->release_reasons);
+	nv_bind_opt_strs(b, p->release_reasons);
 }
 
 enum nv_rc nv_sql_contact_apply_read(const struct nv_result *r, size_t row, struct nv_arena *a,

@@ -63,7 +63,7 @@ ORDER BY s.contact_id;
 SELECT s.contact_id FROM contact_state s WHERE s.tenant_id = $1 AND s.operator_id = $2;
 
 -- name: contact_apply :many
--- param: now timestamptz, request_id text?, ids bigint[], versions bigint[], events bigint[], tos bigint[], reasons text[], actor_kinds bigint[], actor_ids bigint?[], history_attempts bigint?[], repeats boolean[], due timestamptz[], next timestamptz?[], deadlines timestamptz?[], attempts bigint[], faults bigint[], retry_counts bigint[], retry_at timestamptz?[], outcomes bigint?[], last_attempts bigint?[], operators bigint?[], targets bigint?[], queue timestamptz?[], pending boolean[], release bigint?[], release_reasons text[]
+-- param: now timestamptz, request_id text?, ids bigint[], versions bigint[], events bigint[], tos bigint[], reasons text?[], actor_kinds bigint[], actor_ids bigint?[], history_attempts bigint?[], repeats boolean[], due timestamptz[], next timestamptz?[], deadlines timestamptz?[], attempts bigint[], faults bigint[], retry_counts bigint[], retry_at timestamptz?[], outcomes bigint?[], last_attempts bigint?[], operators bigint?[], targets bigint?[], queue timestamptz?[], pending boolean[], release bigint?[], release_reasons text?[]
 -- col: ord bigint, version bigint
 SELECT o_ord, o_version FROM contact_apply($1, $2, $3, $4::int[], $5::smallint[], $6::smallint[], $7, $8::smallint[], $9, $10, $11, $12, $13,
 	$14, $15::int[], $16::int[], $17::int[], $18, $19::smallint[], $20, $21, $22::smallint[], $23, $24, $25::smallint[], $26);

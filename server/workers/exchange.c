@@ -143,7 +143,7 @@ enum nv_rc nv_exchange_step(struct nv_exchange *x, struct nv_step *s)
 	rc = take_events(x, s);
 	if (rc != NV_OK)
 		return rc;
-	if (x->up && !x->in_snapshot && (x->want_resync || ((!x->synced || x->unseen) && since > RESYNC_US)))
+	if (!x->in_snapshot && (x->want_resync || ((!x->up || !x->synced || x->unseen) && since > RESYNC_US)))
 		ask_snapshot(x);
 	if (!x->up || !x->synced)
 		return NV_OK;

@@ -97,23 +97,42 @@ static void on_answer(void *arg, enum nv_dial_result result, const char *why)
 	answer_release(a);
 }
 
-/* A stepped driver answers inside dial or step; the others from their thread. */
-static void await_answers(struct nv_exchange *x, struct answer *a)
+static void wait_until_answered(struct answer *a)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += GATE_WAIT_US / NV_US_PER_S;
-	if (x->tel->ops->event_fd(x->tel) < 0) {
-		x->tel->ops->step(x->tel);
-		return;
-	}
 	pthread_mutex_lock(&a->lock);
 	while (a->waiting > 0) {
 		if (pthread_cond_timedwait(&a->changed, &a->lock, &until) != 0)
 			break;
 	}
 	pthread_mutex_unlock(&a->lock);
+}
+
+/*
+ * A stepped driver answers inside dial or step, the others from their thread. What is still without an answer is hung up:
+ * queued, it is revoked by that and proved unsent; written, it may exist and is treated so.
+ */
+static void await_answers(struct nv_exchange *x, struct answer *a, const struct nv_sql_legs_open_row *const *dialled, unsigned n)
+{
+	char leg[NV_LEG_ID_MAX];
+
+	if (x->tel->ops->event_fd(x->tel) < 0)
+		x->tel->ops->step(x->tel);
+	else
+		wait_until_answered(a);
+	for (unsigned i = 0; i < n; i++) {
+		bool known;
+
+		pthread_mutex_lock(&a->lock);
+		known = a->known[i];
+		pthread_mutex_unlock(&a->lock);
+		nv_leg_id(leg, dialled[i]->id, false);
+		if (!known && x->tel->ops->hangup(x->tel, leg) != NV_OK)
+			nv_log(NV_LOG_WARN, "gate.unanswered", "leg=%s", leg);
+	}
 }
 
 static int by_i64(const void *p, const void *q)
@@ -364,7 +383,7 @@ static enum nv_rc gate_body(struct gate *g)
 		return rc;
 	a = answer_new();
 	rc = judge_all(g, a, dialled, &n);
-	await_answers(g->x, a);
+	await_answers(g->x, a, dialled, n);
 	pthread_mutex_lock(&a->lock);
 	memcpy(seen.known, a->known, sizeof(seen.known));
 	memcpy(seen.result, a->result, sizeof(seen.result));

@@ -216,10 +216,8 @@ enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s)
 	if (rc != NV_OK)
 		return rc;
 	nv_gauge_set(x->work->open_attempts, (int64_t)n);
+	hang_up_orphans(x, rows, n); /* before anybody is rung: these rows do not know of it yet */
 	for (size_t i = 0; rc == NV_OK && i < n; i++)
 		rc = scan_row(x, s, &rows[i]);
-	if (rc != NV_OK)
-		return rc;
-	hang_up_orphans(x, rows, n);
-	return gate_ready(x, s, rows, n);
+	return rc == NV_OK ? gate_ready(x, s, rows, n) : rc;
 }
