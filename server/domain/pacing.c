@@ -154,8 +154,9 @@ double nv_wilson_upper95_pct(int64_t k, int64_t n)
 
 /*
  * The first guess counts as PRIOR_ATTEMPTS attempts and one for each ringing line: wrong numbers
- * and busy lines end at once, clients take time to answer, so the first results say too little. `deviations` are added: too high a p only lets an agent wait, too low a one abandons
- * clients, and the margin fades as results come in.
+ * and busy lines end at once, clients take time to answer, so the first results say too little.
+ * `deviations` are added: too high a p only lets an agent wait, too low a one abandons clients, and
+ * the margin fades as results come in.
  */
 static double answer_chance(const struct nv_pacing_in *in, double deviations)
 {

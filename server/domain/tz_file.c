@@ -2,6 +2,7 @@
 #include "tz_file.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -212,7 +213,7 @@ static unsigned char *read_all(int fd, size_t *ret_bytes)
 
 enum nv_rc nv_zone_load(const char *name, struct nv_zone **ret)
 {
-	char path[sizeof(ZONEINFO) + NAME_MAX_BYTES] = ZONEINFO;
+	char path[sizeof(ZONEINFO) + NAME_MAX_BYTES];
 	unsigned char *data;
 	enum nv_rc rc;
 	size_t bytes;
@@ -220,7 +221,7 @@ enum nv_rc nv_zone_load(const char *name, struct nv_zone **ret)
 
 	if (!nv_zone_name_ok(name))
 		return NV_INVALID;
-	strcat(path, name);
+	snprintf(path, sizeof(path), "%s%s", ZONEINFO, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return NV_INVALID;
