@@ -8,7 +8,6 @@ import argparse
 import base64
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -116,11 +115,12 @@ def navolatd(args, *words):
 def make_identity(args):
     """A tenant called demo (the one that is there, if any) and a new client in it."""
     tenant = None
-    for line in navolatd(args, "tenant", "list").splitlines():
-        if re.search(r"\bdemo\b", line):
-            tenant = re.search(r"\d+", line).group(0)
+    for line in navolatd(args, "tenant", "list").splitlines():  # id, name, region
+        fields = line.split("\t")
+        if fields[1] == "demo":
+            tenant = fields[0]
     if tenant is None:
-        tenant = re.search(r"\d+", navolatd(args, "tenant", "create", "demo", "--default-region", "CZ")).group(0)
+        tenant = navolatd(args, "tenant", "create", "demo", "--default-region", "CZ").strip()
     printed = dict(line.split("=", 1) for line in navolatd(
         args, "client", "create", "--tenant", tenant, "--name", f"demo {time.strftime('%Y-%m-%d %H:%M:%S')}",
         "--scopes", SCOPES).splitlines() if "=" in line)
