@@ -2,7 +2,8 @@
 /*
  * A campaign's calling hours: weekly windows in one IANA time zone, days of clock change included
  * (promise D6). Zone files are read from the system's zoneinfo once and kept for the life of the
- * process, behind a mutex (a new tzdata is seen after a restart); the C library's TZ global is never touched, so any number of zones and threads work side by side.
+ * process, behind a mutex (a new tzdata is seen after a restart); the C library's TZ global is never
+ * touched, so any number of zones and threads work side by side.
  * A window "from-to" is in local wall time, [from, to); "24:00" is the end of the day; windows do not cross midnight.
  * A local time that does not exist is outside; one that exists twice is inside both times.
  */
