@@ -18,7 +18,7 @@ struct nv_zone {
 	struct nv_tz_change *changes; /* ascending */
 	size_t n;
 	int32_t first_offset; /* before the first change */
-	bool has_rule;	      /* after the last change */
+	bool has_rule; /* after the last change */
 	struct nv_tz_rule rule;
 };
 
@@ -27,8 +27,8 @@ bool nv_zone_name_ok(const char *name);
 /* NV_INVALID: no such zone, or not a zone file we can read. *ret is the caller's (nv_zone_free). */
 enum nv_rc nv_zone_load(const char *name, struct nv_zone **ret) NV_MUST_CHECK;
 /* The same from memory. */
-enum nv_rc nv_zone_parse(
-	const unsigned char *data, size_t bytes, struct nv_zone **ret) NV_MUST_CHECK;
+enum nv_rc nv_zone_parse(const unsigned char *data, size_t bytes, struct nv_zone **ret)
+	NV_MUST_CHECK;
 struct nv_zone *nv_zone_free(struct nv_zone *zone);
 
 int32_t nv_zone_offset(const struct nv_zone *zone, int64_t at);

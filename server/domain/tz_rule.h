@@ -19,8 +19,9 @@ enum nv_tz_day_kind { NV_TZ_DAY_MONTH, NV_TZ_DAY_JULIAN, NV_TZ_DAY_ZERO };
 
 struct nv_tz_day {
 	enum nv_tz_day_kind kind;
-	int month, week, day; /* Mm.w.d; `day` alone for Jn (1..365, no 29 February) and n (0..365) */
-	int32_t time;	      /* seconds after local midnight, may be negative or over a day */
+	int month, week,
+		day; /* Mm.w.d; `day` alone for Jn (1..365, no 29 February) and n (0..365) */
+	int32_t time; /* seconds after local midnight, may be negative or over a day */
 };
 
 struct nv_tz_rule {

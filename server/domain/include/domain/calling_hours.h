@@ -18,9 +18,9 @@
 #include "base/rc.h"
 
 struct nv_hours_window {
-	unsigned days;	  /* bit 0 = Monday ... bit 6 = Sunday */
-	int from_minute;  /* 0..1439 */
-	int to_minute;	  /* 1..1440, > from */
+	unsigned days; /* bit 0 = Monday ... bit 6 = Sunday */
+	int from_minute; /* 0..1439 */
+	int to_minute; /* 1..1440, > from */
 };
 
 struct nv_hours {
@@ -32,7 +32,9 @@ struct nv_hours {
 /* NULL hours: always open. NV_INVALID: the zone does not exist on this system (fail closed: never open). */
 enum nv_rc nv_hours_open(const struct nv_hours *h, int64_t now_us, bool *ret_open) NV_MUST_CHECK;
 /* The next instant >= now at which the hours are open; INT64_MAX when none within 400 days. */
-enum nv_rc nv_hours_next_open(const struct nv_hours *h, int64_t now_us, int64_t *ret_us) NV_MUST_CHECK;
-bool nv_time_zone_exists(const char *name); /* also refuses "..", absolute paths, "localtime", "posixrules" */
+enum nv_rc nv_hours_next_open(const struct nv_hours *h, int64_t now_us, int64_t *ret_us)
+	NV_MUST_CHECK;
+bool nv_time_zone_exists(
+	const char *name); /* also refuses "..", absolute paths, "localtime", "posixrules" */
 
 #endif

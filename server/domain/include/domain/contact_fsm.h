@@ -33,7 +33,7 @@ enum nv_branch {
 };
 
 struct nv_edge {
-	unsigned modes;	 /* bit 1 << enum nv_mode */
+	unsigned modes; /* bit 1 << enum nv_mode */
 	enum nv_contact_state from, to; /* from NV_CS_NEW: the contact did not exist */
 	enum nv_contact_event event;
 	enum nv_branch branch;
@@ -44,8 +44,9 @@ extern const struct nv_edge nv_edges[];
 extern const size_t nv_edges_n;
 
 /* NV_CONFLICT when the table has no such edge (people: 409; telephony and timers: stale, logged). */
-enum nv_rc nv_contact_next(enum nv_mode mode, enum nv_contact_state from, enum nv_contact_event event,
-			   enum nv_branch branch, enum nv_contact_state *ret_to) NV_MUST_CHECK;
+enum nv_rc nv_contact_next(enum nv_mode mode, enum nv_contact_state from,
+	enum nv_contact_event event, enum nv_branch branch, enum nv_contact_state *ret_to)
+	NV_MUST_CHECK;
 
 bool nv_contact_state_final(enum nv_contact_state s);
 /* Whether a line to the client exists in this state, by mode. */

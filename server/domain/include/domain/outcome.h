@@ -45,10 +45,10 @@ struct nv_retry_rules {
 struct nv_retry_input {
 	struct nv_retry_rules rules;
 	int64_t max_attempts; /* caps counted attempts */
-	int64_t max_faults;   /* caps uncounted `failed` ones */
+	int64_t max_faults; /* caps uncounted `failed` ones */
 	enum nv_outcome outcome;
 	int64_t attempts; /* counted attempts since the last requeue, this one included when it counts */
-	int64_t faults;	  /* faults so far, this one included when it is one */
+	int64_t faults; /* faults so far, this one included when it is one */
 };
 
 /* True: another attempt delay_s from now (contact-states.md section 3). Default rules [{failed, 60}] are the caller's. */

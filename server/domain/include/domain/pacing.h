@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 struct nv_pacing_in {
-	double idle_agents;	 /* free now; shared ones count 1/n */
-	double soon_agents;	 /* expected to come free within the ring time (talk, ACW), sum of chances */
-	int64_t ringing;	 /* lines dialled and not yet answered or ended */
-	int64_t holding;	 /* answered clients who wait for an operator; counted in `answered` too */
+	double idle_agents; /* free now; shared ones count 1/n */
+	double soon_agents; /* expected to come free within the ring time (talk, ACW), sum of chances */
+	int64_t ringing; /* lines dialled and not yet answered or ended */
+	int64_t holding; /* answered clients who wait for an operator; counted in `answered` too */
 	double pickup_prior_pct; /* the campaign's first guess */
 	/*
 	 * The learning window: attempts whose result is known, an answered one from the moment of its
@@ -26,10 +26,10 @@ struct nv_pacing_in {
 	 */
 	int64_t recent_attempts;
 	int64_t recent_answers;
-	double cap_pct;		 /* abandonment cap */
-	int64_t answered;	 /* in the abandonment window */
+	double cap_pct; /* abandonment cap */
+	int64_t answered; /* in the abandonment window */
 	int64_t abandoned;
-	int64_t free_lines;	 /* under maxLines and the exchange's limit */
+	int64_t free_lines; /* under maxLines and the exchange's limit */
 };
 
 enum nv_pacing_reason {
@@ -42,10 +42,10 @@ enum nv_pacing_reason {
 
 struct nv_pacing_out {
 	int64_t dial;
-	double p;	      /* answer probability used, 0..1: a standard deviation on the safe side */
-	double target_pct;    /* working target */
-	double measured_pct;  /* abandoned of answered; 0 when none */
-	double upper95_pct;   /* one-sided Wilson bound; 100 when nothing was answered */
+	double p; /* answer probability used, 0..1: a standard deviation on the safe side */
+	double target_pct; /* working target */
+	double measured_pct; /* abandoned of answered; 0 when none */
+	double upper95_pct; /* one-sided Wilson bound; 100 when nothing was answered */
 	enum nv_pacing_reason reason;
 };
 
