@@ -29,7 +29,7 @@ static const char *client_key(struct nv_xchg *x)
 		return nv_arena_printf(x->arena, "client:%lld", (long long)who->client_id);
 	if (who->operator_id)
 		return nv_arena_printf(x->arena, "operator:%lld", (long long)who->operator_id);
-	return nv_arena_printf(x->arena, "outside:%s", who->name);
+	return nv_arena_printf(x->arena, "outside:%lld:%s", (long long)who->tenant_id, who->name);
 }
 
 static void add_text(struct nv_sha256 *h, const char *s)
@@ -47,14 +47,6 @@ static void make_fingerprint(struct idem *i)
 	add_text(h, x->req.raw_query);
 	nv_sha256_add(h, x->req.body, x->req.body_len);
 	nv_sha256_end(h, i->fingerprint);
-}
-
-static int64_t lock_hash(const struct idem *i)
-{
-	const char *text = nv_arena_printf(i->x->arena, "idempotency %lld %s %s", (long long)i->x->req.who.tenant_id,
-					   i->client_key, i->x->idempotency_key);
-
-	return (int64_t)nv_hash64(text, strlen(text));
 }
 
 /* ---- the kept answer ---- */
@@ -171,7 +163,7 @@ static enum nv_rc in_transaction(struct nv_db *db, void *arg)
 {
 	struct idem *i = arg;
 	struct nv_xchg *x = i->x;
-	struct nv_sql_idem_try_lock_params lock = {lock_hash(i)};
+	struct nv_sql_idem_try_lock_params lock = {i->client_key, x->idempotency_key};
 	struct nv_sql_idem_try_lock_row locked;
 	enum nv_rc rc;
 

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE /* accept4 */
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -72,10 +73,25 @@ static int bind_configured(const struct nv_config *cfg)
 	return fd;
 }
 
+/* A socket somebody passed: it must be one that listens, and not block the acceptor. */
+static int take_passed(int fd)
+{
+	int listens = 0;
+	socklen_t bytes = sizeof(listens);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &bytes) || !listens ||
+	    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)) {
+		nv_log(NV_LOG_ERROR, "http.listen", "fd=%d error=%s", fd, "not a listening socket");
+		return -1;
+	}
+	return fd;
+}
+
 enum nv_rc nv_listen_open(struct nv_http *http)
 {
-	http->listen_fd = http->api.setup.listen_fd >= 0 ? http->api.setup.listen_fd
-							  : bind_configured(http->api.setup.cfg);
+	int passed = http->api.setup.listen_fd;
+
+	http->listen_fd = passed >= 0 ? take_passed(passed) : bind_configured(http->api.setup.cfg);
 	if (http->listen_fd < 0)
 		return NV_UNAVAILABLE;
 	http->port = port_of(http->listen_fd);

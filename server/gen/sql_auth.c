@@ -129,15 +129,15 @@ enum nv_rc nv_sql_auth_client_states(struct nv_db *db, struct nv_arena *a,
 
 /* ---- idem_try_lock ---- */
 
-static const char *const idem_try_lock_param_types[] = {"bigint"};
-static const unsigned idem_try_lock_param_oids[] = {20};
+static const char *const idem_try_lock_param_types[] = {"text", "text"};
+static const unsigned idem_try_lock_param_oids[] = {25, 25};
 static const char *const idem_try_lock_column_names[] = {"locked"};
 static const unsigned idem_try_lock_column_oids[] = {16};
 
 const struct nv_stmt nv_stmt_idem_try_lock = {
 	.name = "idem_try_lock",
-	.sql = "SELECT pg_try_advisory_xact_lock($1)",
-	.params = 1,
+	.sql = "SELECT pg_try_advisory_xact_lock(navolat.key_lock_key($1, $2))",
+	.params = 2,
 	.param_types = idem_try_lock_param_types,
 	.param_oids = idem_try_lock_param_oids,
 	.columns = 1,
@@ -147,7 +147,8 @@ const struct nv_stmt nv_stmt_idem_try_lock = {
 
 void nv_sql_idem_try_lock_bind(struct nv_bind *b, const struct nv_sql_idem_try_lock_params *p)
 {
-	nv_bind_i64(b, p->key_hash);
+	nv_bind_text(b, p->client_key);
+	nv_bind_text(b, p->key);
 }
 
 enum nv_rc nv_sql_idem_try_lock_read(const struct nv_result *r, size_t row, struct nv_arena *a,

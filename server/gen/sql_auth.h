@@ -51,7 +51,8 @@ enum nv_rc nv_sql_auth_client_states_read(const struct nv_result *r, size_t row,
 	struct nv_sql_auth_client_states_row *ret) NV_MUST_CHECK;
 
 struct nv_sql_idem_try_lock_params {
-	int64_t key_hash;
+	const char *client_key;
+	const char *key;
 };
 
 struct nv_sql_idem_try_lock_row {

@@ -15,9 +15,9 @@ SELECT id, disabled, token_version::bigint, array_to_string(scopes, ' ')
 FROM navolat.client_states();
 
 -- name: idem_try_lock :one
--- param: key_hash bigint
+-- param: client_key text, key text
 -- col: locked boolean
-SELECT pg_try_advisory_xact_lock($1);
+SELECT pg_try_advisory_xact_lock(navolat.key_lock_key($1, $2));
 
 -- name: idem_get :one
 -- param: tenant_id bigint, client_key text, key text
