@@ -141,7 +141,7 @@ enum nv_rc nv_op_blacklist_add(
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	answer_created(req, reply, &t.entry);
 	return NV_OK;
 }
@@ -160,7 +160,7 @@ enum nv_rc nv_op_blacklist_put(
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	if (t.entry.created)
 		answer_created(req, reply, &t.entry);
 	else
@@ -183,7 +183,7 @@ enum nv_rc nv_op_blacklist_delete(
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	nv_reply_empty(reply, 204);
 	return NV_OK;
 }

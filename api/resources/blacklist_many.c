@@ -123,7 +123,7 @@ enum nv_rc nv_op_blacklist_batch_create(struct nv_request *req,
 	if (rc != NV_OK)
 		return rc;
 	if (!args->body.validate_only)
-		nv_res_wake(req, 0);
+		nv_request_wake(req, 0);
 	w = nv_reply_json(reply, 207);
 	nv_jw_obj(&w, NULL);
 	nv_jw_arr(&w, "results");

@@ -126,7 +126,7 @@ enum nv_rc nv_op_campaign_update(
 		rc = nv_res_tx(req, NV_TX_READ_WRITE, update_tx, &t);
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	answer(req, reply, &t.campaign);
 	return NV_OK;
 }
@@ -171,7 +171,7 @@ static enum nv_rc move(struct nv_request *req, int64_t id, enum nv_campaign_move
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	answer(req, reply, &t.campaign);
 	return NV_OK;
 }
@@ -216,7 +216,7 @@ enum nv_rc nv_op_campaign_cancel(
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	w = nv_reply_json(reply, 202);
 	nv_reply_header(reply, "Operation-Location",
 		nv_arena_printf(req->arena, "/v1/operations/%" PRId64, t.operation.id));

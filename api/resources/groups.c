@@ -88,7 +88,7 @@ enum nv_rc nv_op_group_create(
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	w = nv_reply_created(req, reply, "/v1/groups/%" PRId64, t.group.id);
 	nv_reply_etag(req, reply, t.group.version);
 	write_group(&w, &t.group);
@@ -147,7 +147,7 @@ enum nv_rc nv_op_group_update(
 		rc = nv_res_tx(req, NV_TX_READ_WRITE, update_tx, &t);
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	answer(req, reply, &t.group);
 	return NV_OK;
 }

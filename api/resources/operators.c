@@ -138,7 +138,7 @@ enum nv_rc nv_op_operator_update(
 		rc = nv_res_tx(req, NV_TX_READ_WRITE, update_tx, &t);
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, t.id);
+	nv_request_wake(req, t.id);
 	answer(req, reply, &t.operator);
 	return NV_OK;
 }
@@ -159,7 +159,7 @@ enum nv_rc nv_op_operator_delete(
 	if (rc != NV_OK)
 		return rc;
 	nv_auth_changed(req->api);
-	nv_res_wake(req, t.id);
+	nv_request_wake(req, t.id);
 	nv_reply_empty(reply, 204);
 	return NV_OK;
 }
@@ -198,7 +198,7 @@ enum nv_rc nv_op_operator_set_state(struct nv_request *req,
 
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, t.id);
+	nv_request_wake(req, t.id);
 	answer(req, reply, &t.operator);
 	return NV_OK;
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resource.h"
 
-#include "api/app.h"
 #include "api/page.h"
 
 struct tx {
 	struct nv_request *req;
 	nv_res_fn *fn;
 	void *arg;
+	struct nv_wakes wakes;
 };
 
 static enum nv_rc run(struct nv_db *db, void *arg)
 {
-	const struct tx *tx = arg;
+	struct tx *tx = arg;
 	struct nv_request *req = tx->req;
 	const struct nv_ctx ctx = {
 		.arena = req->arena,
@@ -22,8 +22,10 @@ static enum nv_rc run(struct nv_db *db, void *arg)
 		.actor = {.kind = NV_ACTOR_ADMIN, .id = req->who.client_id},
 		.request_id = req->id,
 		.fail = &req->fail,
+		.wakes = &tx->wakes,
 	};
 
+	tx->wakes.n = 0;
 	nv_fail_init(&req->fail, req->arena);
 	return tx->fn(&ctx, tx->arg);
 }
@@ -33,16 +35,11 @@ enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn
 	struct tx tx = {.req = req, .fn = fn, .arg = arg};
 	enum nv_rc rc = nv_db_tx(req->db, req->who.tenant_id, mode, run, &tx);
 
-	return rc == NV_OK ? NV_OK : nv_db_fail(req->db, rc, &req->fail);
-}
-
-void nv_res_wake(struct nv_request *req, int64_t operator_id)
-{
-	const struct nv_api_hooks *hooks = &req->api->setup.hooks;
-
-	nv_api_wake(req->api, req->who.tenant_id, operator_id);
-	if (hooks->committed)
-		hooks->committed(hooks->arg, req->who.tenant_id, operator_id);
+	if (rc != NV_OK)
+		return nv_db_fail(req->db, rc, &req->fail);
+	for (size_t i = 0; i < tx.wakes.n; i++)
+		nv_request_wake(req, tx.wakes.v[i].operator_id);
+	return NV_OK;
 }
 
 struct list_tx {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the handlers of all resources share: transactions with a domain context, pages, wake-ups. */
+/* What the handlers of all resources share: transactions with a domain context, and pages. */
 #ifndef NV_API_RESOURCE_H
 #define NV_API_RESOURCE_H
 
@@ -14,13 +14,11 @@
 
 /*
  * fn in a transaction of the request's tenant, with a context for the domain. It may run more than once; the
- * request's fail is fresh each time. When it fails, the request's fail is set.
+ * request's fail is fresh each time. When it fails, the request's fail is set; operators whose contacts moved
+ * are told after the commit.
  */
 typedef enum nv_rc nv_res_fn(const struct nv_ctx *ctx, void *arg);
 enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn, void *arg) NV_MUST_CHECK;
-
-/* After a commit that long polls or other processes may wait for; operator_id 0: anybody of the tenant. */
-void nv_res_wake(struct nv_request *req, int64_t operator_id);
 
 /* A list by keyset. Rows are an array of row_bytes each. */
 struct nv_res_list {

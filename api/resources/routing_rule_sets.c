@@ -138,7 +138,7 @@ enum nv_rc nv_op_routing_rule_set_update(struct nv_request *req,
 		rc = nv_res_tx(req, NV_TX_READ_WRITE, update_tx, &t);
 	if (rc != NV_OK)
 		return rc;
-	nv_res_wake(req, 0);
+	nv_request_wake(req, 0);
 	answer(req, reply, &t.set);
 	return NV_OK;
 }

@@ -402,7 +402,7 @@ const struct nv_stmt nv_stmt_client_find = {
 	.name = "client_find",
 	.sql = "SELECT c.id, c.tenant_id\n"
 	       "FROM client c\n"
-	       "WHERE c.client_id = $1",
+	       "WHERE c.client_id = $1 OR c.id::text = $1",
 	.params = 1,
 	.param_types = client_find_param_types,
 	.param_oids = client_find_param_oids,
@@ -413,7 +413,7 @@ const struct nv_stmt nv_stmt_client_find = {
 
 void nv_sql_client_find_bind(struct nv_bind *b, const struct nv_sql_client_find_params *p)
 {
-	nv_bind_text(b, p->client_id);
+	nv_bind_text(b, p->name);
 }
 
 enum nv_rc nv_sql_client_find_read(const struct nv_result *r, size_t row, struct nv_arena *a,

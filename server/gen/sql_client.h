@@ -134,9 +134,9 @@ void nv_sql_client_list_all_bind(struct nv_bind *b, const struct nv_sql_client_l
 enum nv_rc nv_sql_client_list_all_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_client_list_all_row *ret) NV_MUST_CHECK;
 
-/* The tenant and row of a client id, for commands (the owner's role). */
+/* The tenant and row of a clientId or row id, for commands (the owner's role). */
 struct nv_sql_client_find_params {
-	const char *client_id;
+	const char *name;
 };
 
 struct nv_sql_client_find_row {

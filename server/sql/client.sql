@@ -51,10 +51,10 @@ SELECT c.id, c.tenant_id, c.client_id, c.name, c.scopes, c.disabled, c.created_a
 FROM client c
 ORDER BY c.tenant_id, c.id;
 
--- The tenant and row of a client id, for commands (the owner's role).
+-- The tenant and row of a clientId or row id, for commands (the owner's role).
 -- name: client_find :one
--- param: client_id text
+-- param: name text
 -- col: id bigint, tenant_id bigint
 SELECT c.id, c.tenant_id
 FROM client c
-WHERE c.client_id = $1;
+WHERE c.client_id = $1 OR c.id::text = $1;

@@ -39,4 +39,12 @@ enum nv_rc nv_token_operator(const struct nv_api *api, struct nv_arena *arena, i
  */
 void nv_auth_changed(const struct nv_api *api);
 
+/* ---- for commands, without a server ---- */
+
+/* Reads auth.* and its files as nv_api_start does; NV_INVALID with log lines that name the option. */
+enum nv_rc nv_auth_check(const struct nv_config *cfg) NV_MUST_CHECK;
+/* As nv_secret_hash; NV_INVALID: auth.pepper is not what it must be. */
+enum nv_rc nv_secret_hash_by(const struct nv_config *cfg, const char *secret,
+			     unsigned char ret[NV_SECRET_HASH_BYTES]) NV_MUST_CHECK;
+
 #endif
