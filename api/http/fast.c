@@ -58,7 +58,9 @@ static void on_done(void *arg, struct nv_lane_item *const *items, size_t n, cons
 	for (size_t i = 0; i < n; i++) {
 		struct nv_fast_item *item = items[i]->data;
 		enum nv_rc rc = answer->rc;
-		if (rc)
+		if (rc == NV_CONFLICT && item->kind->race_runs_again)
+			rc = NV_BUSY;
+		else if (rc)
 			rc = nv_constraint_fail(answer->constraint, rc, &item->req->fail);
 		else if (item->seen)
 			rc = item->rc;

@@ -49,6 +49,15 @@ void nv_fail_init(struct nv_fail *f, struct nv_arena *arena)
 	f->members_tail = &f->members;
 }
 
+void nv_fail_copy(struct nv_fail *to, const struct nv_fail *from)
+{
+	*to = *from;
+	if (!to->faults)
+		to->faults_tail = &to->faults;
+	if (!to->members)
+		to->members_tail = &to->members;
+}
+
 static char *vformat(struct nv_arena *a, const char *fmt, va_list ap) NV_PRINTF(2, 0);
 static char *vformat(struct nv_arena *a, const char *fmt, va_list ap)
 {

@@ -353,7 +353,7 @@ static void answer_repeated(struct acting *a)
 			continue;
 		row->result = first->result;
 		row->rc = first->rc;
-		row->fail = first->fail;
+		nv_fail_copy(&row->fail, &first->fail);
 		row->state = first->state;
 	}
 }

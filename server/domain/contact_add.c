@@ -163,7 +163,7 @@ static enum nv_rc requeue_existing(struct meeting *m)
 	if (rc != NV_OK)
 		return rc;
 	if (act.result == NV_ACT_FAILED) {
-		m->row->fail = act.fail;
+		nv_fail_copy(&m->row->fail, &act.fail);
 		return act.rc;
 	}
 	m->row->result = act.result == NV_ACT_SAME ? NV_ADDED_SKIPPED : NV_ADDED_REQUEUED;

@@ -18,6 +18,7 @@
 #include "base/metrics.h"
 #include "db/db.h"
 
+struct nv_campaign_cache;
 struct nv_fast_kind;
 struct nv_http; /* api/http's own */
 
@@ -46,6 +47,7 @@ struct nv_api_setup { /* all borrowed until nv_api_stop returned */
 	size_t n_routes;
 	const struct nv_fast_kind *const *fast_kinds; /* api/lane.h; all kinds any handler submits */
 	size_t n_fast_kinds;
+	struct nv_campaign_cache *campaigns; /* api/contacts.h; NULL: adding a contact takes the general lane */
 	struct nv_db_config db; /* of the API's role */
 	int listen_fd;		/* a passed socket; -1: made from http.address and http.port */
 	const char *version;	/* of the build */

@@ -59,6 +59,8 @@ struct nv_fast_kind {
 	 * nv_sql_<name>_read(r, row, item->req->arena, ...).
 	 */
 	enum nv_rc (*row)(struct nv_fast_item *item, const struct nv_result *r, size_t row);
+	/* A lost race for a unique value (SQLSTATE 23505) runs alone in the general lane, which can say who won it. */
+	bool race_runs_again;
 	/* An item with no row at all. NULL: NV_NOT_FOUND, thus 404. */
 	enum nv_rc (*missing)(struct nv_fast_item *item);
 };

@@ -49,6 +49,8 @@ struct nv_fail {
 };
 
 void nv_fail_init(struct nv_fail *f, struct nv_arena *arena);
+/* What `from` says; the lists are shared, so `from` must not grow any more. */
+void nv_fail_copy(struct nv_fail *to, const struct nv_fail *from);
 /* Sets error and detail (printf; NULL: none) and returns rc, so callers write `return nv_fail_set(...)`. */
 enum nv_rc nv_fail_set(struct nv_fail *f, enum nv_rc rc, enum nv_error e, const char *fmt, ...)
 	NV_PRINTF(4, 5);
