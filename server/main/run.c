@@ -14,7 +14,7 @@
 #include "base/notify.h"
 #include "base/str.h"
 #include "db/listen.h"
-#include "exchange.h"
+#include "driver.h"
 #include "listener.h"
 #include "routes.h"
 #include "schema.h"
@@ -30,7 +30,7 @@ struct process {
 	int signal_fd;
 	struct nv_schema *schema;
 	struct nv_notifier *notifier;
-	struct nv_exchange *exchange;
+	struct nv_driver *exchange;
 	struct nv_campaign_cache *campaigns;
 	struct nv_workers *_Atomic workers; /* the API's threads wake them */
 	struct nv_api *api;
@@ -65,7 +65,7 @@ static void hook_simulator_log(
 {
 	const struct process *p = arg;
 
-	nv_exchange_log(p->exchange, w, after, limit, ret_next);
+	nv_driver_log(p->exchange, w, after, limit, ret_next);
 }
 
 /* ---- start ---- */
@@ -98,7 +98,7 @@ static enum nv_rc start_api(struct process *p)
 
 	p->campaigns = nv_campaign_cache_new();
 	setup.campaigns = p->campaigns;
-	if (nv_exchange_has_log(p->exchange))
+	if (nv_driver_has_log(p->exchange))
 		setup.hooks.simulator_log = hook_simulator_log;
 	rc = nv_api_start(&setup, &p->api);
 	if (rc != NV_OK)
@@ -117,9 +117,9 @@ static struct nv_workers_config workers_config(struct process *p)
 		.process_name = p->name,
 	};
 
-	if (nv_exchange_drives(p->exchange)) {
-		wc.open_exchange = nv_exchange_open;
-		wc.close_exchange = nv_exchange_close;
+	if (nv_driver_drives(p->exchange)) {
+		wc.open_exchange = nv_driver_open;
+		wc.close_exchange = nv_driver_close;
 		wc.exchange_arg = p->exchange;
 	}
 	return wc;
@@ -145,7 +145,7 @@ static enum nv_rc start_parts(struct process *p)
 		nv_app_db(p->app, p->app->cfg.database_api_role, "navolat-notify");
 
 	p->notifier = nv_notifier_new(&dc);
-	p->exchange = nv_exchange_new(p->app, p->works);
+	p->exchange = nv_driver_new(p->app, p->works);
 	if (!p->notifier || !p->exchange)
 		return NV_UNAVAILABLE;
 	return p->serves ? start_api(p) : NV_OK;
@@ -204,7 +204,7 @@ static void stop_parts(struct process *p)
 	atomic_store(&p->workers, NULL);
 	if (workers)
 		nv_workers_stop(workers);
-	nv_exchange_free(p->exchange);
+	nv_driver_free(p->exchange);
 	nv_campaign_cache_free(p->campaigns);
 	nv_notifier_free(p->notifier);
 	nv_schema_free(p->schema);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exchange.h"
+#include "driver.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,16 +10,16 @@
 #include "signals.h"
 #include "telephony/simulator.h"
 
-struct nv_exchange {
+struct nv_driver {
 	const struct nv_app *app;
 	bool works, remote, none;
 	pthread_mutex_t lock; /* tel: the exchange's thread opens and closes, others read the log */
 	struct nv_tel *tel; /* NULL: another process owns the exchange */
 };
 
-struct nv_exchange *nv_exchange_new(const struct nv_app *app, bool works)
+struct nv_driver *nv_driver_new(const struct nv_app *app, bool works)
 {
-	struct nv_exchange *x = calloc(1, sizeof(*x));
+	struct nv_driver *x = calloc(1, sizeof(*x));
 
 	if (!x)
 		return NULL;
@@ -31,7 +31,7 @@ struct nv_exchange *nv_exchange_new(const struct nv_app *app, bool works)
 	return x;
 }
 
-struct nv_exchange *nv_exchange_free(struct nv_exchange *x)
+struct nv_driver *nv_driver_free(struct nv_driver *x)
 {
 	if (!x)
 		return NULL;
@@ -40,14 +40,14 @@ struct nv_exchange *nv_exchange_free(struct nv_exchange *x)
 	return NULL;
 }
 
-bool nv_exchange_drives(const struct nv_exchange *x)
+bool nv_driver_drives(const struct nv_driver *x)
 {
 	return x->works && !x->none;
 }
 
-bool nv_exchange_has_log(const struct nv_exchange *x)
+bool nv_driver_has_log(const struct nv_driver *x)
 {
-	return x->remote ? !nv_str_empty(x->app->cfg.exchange_socket) : nv_exchange_drives(x);
+	return x->remote ? !nv_str_empty(x->app->cfg.exchange_socket) : nv_driver_drives(x);
 }
 
 static struct nv_sim_config sim_config(const struct nv_config *cfg)
@@ -61,9 +61,9 @@ static struct nv_sim_config sim_config(const struct nv_config *cfg)
 	};
 }
 
-struct nv_tel *nv_exchange_open(void *arg)
+struct nv_tel *nv_driver_open(void *arg)
 {
-	struct nv_exchange *x = arg;
+	struct nv_driver *x = arg;
 	const struct nv_config *cfg = &x->app->cfg;
 	const struct nv_sim_config sim = sim_config(cfg);
 	struct nv_tel *tel;
@@ -81,9 +81,9 @@ struct nv_tel *nv_exchange_open(void *arg)
 	return tel;
 }
 
-void nv_exchange_close(void *arg, struct nv_tel *tel)
+void nv_driver_close(void *arg, struct nv_tel *tel)
 {
-	struct nv_exchange *x = arg;
+	struct nv_driver *x = arg;
 
 	pthread_mutex_lock(&x->lock);
 	x->tel = NULL;
@@ -113,7 +113,7 @@ static void copy_items(struct nv_jw *w, char *json, int64_t *ret_next)
 }
 
 static enum nv_rc read_log(
-	struct nv_exchange *x, int64_t after, int64_t limit, struct nv_buf *ret_json)
+	struct nv_driver *x, int64_t after, int64_t limit, struct nv_buf *ret_json)
 {
 	enum nv_rc rc = NV_NOT_FOUND; /* not ours at the moment: nothing to tell */
 
@@ -126,8 +126,8 @@ static enum nv_rc read_log(
 	return rc;
 }
 
-void nv_exchange_log(
-	struct nv_exchange *x, struct nv_jw *w, int64_t after, int64_t limit, int64_t *ret_next)
+void nv_driver_log(
+	struct nv_driver *x, struct nv_jw *w, int64_t after, int64_t limit, int64_t *ret_next)
 {
 	struct nv_arena *arena = nv_arena_new(0);
 	struct nv_buf json;
