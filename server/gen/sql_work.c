@@ -678,13 +678,13 @@ enum nv_rc nv_sql_pick_put_off(struct nv_db *db, struct nv_arena *a,
 static const char *const pacing_facts_param_types[] = {"bigint", "timestamptz", "timestamptz",
 	"timestamptz", "double precision", "double precision"};
 static const unsigned pacing_facts_param_oids[] = {20, 1184, 1184, 1184, 701, 701};
-static const char *const pacing_facts_column_names[] = {"idle", "soon", "ringing", "holding",
-	"open", "recent_attempts", "recent_answers", "answered", "abandoned"};
-static const unsigned pacing_facts_column_oids[] = {701, 701, 20, 20, 20, 20, 20, 20, 20};
+static const char *const pacing_facts_column_names[] = {"soon", "ringing", "holding", "open",
+	"recent_attempts", "recent_answers", "answered", "abandoned"};
+static const unsigned pacing_facts_column_oids[] = {701, 20, 20, 20, 20, 20, 20, 20};
 
 const struct nv_stmt nv_stmt_pacing_facts = {
 	.name = "pacing_facts",
-	.sql = "WITH me AS (SELECT k.id, k.routing_rule_set_id FROM campaign k WHERE k.id = $1),\n"
+	.sql = "WITH me AS (SELECT k.id, k.routing_rule_set_id, k.acw_seconds FROM campaign k WHERE k.id = $1),\n"
 	       "mine AS (SELECT DISTINCT m.operator_id FROM me JOIN routing_target t ON t.routing_rule_set_id = me.routing_rule_set_id\n"
 	       "\tJOIN group_member m ON m.group_id = t.group_id),\n"
 	       "shared AS (SELECT mine.operator_id, greatest(1, (SELECT count(DISTINCT k.id) FROM group_member m JOIN routing_target t ON t.group_id = m.group_id\n"
@@ -692,27 +692,32 @@ const struct nv_stmt nv_stmt_pacing_facts = {
 	       "\t\tWHERE m.operator_id = mine.operator_id)) AS n FROM mine),\n"
 	       "talk AS (SELECT coalesce(avg(a.talk_ms) * 1000, 60000000) AS mean_us FROM attempt a\n"
 	       "\tWHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.talk_ms IS NOT NULL),\n"
-	       "recent AS (SELECT count(*) AS n, count(*) FILTER (WHERE a.answered_at IS NOT NULL) AS answers FROM attempt a\n"
-	       "\tWHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.outcome NOT IN (7, 9, 10)),\n"
-	       "win AS (SELECT count(*) AS answered,\n"
-	       "\t\tcount(*) FILTER (WHERE a.outcome = 8 AND extract(epoch FROM a.ended_at - a.answered_at) * 1000000 > $6) AS abandoned\n"
-	       "\tFROM attempt a WHERE a.campaign_id = $1 AND a.ended_at > $4 AND a.answered_at IS NOT NULL),\n"
-	       "live AS (SELECT count(*) AS open, count(*) FILTER (WHERE a.client_leg < 3 AND NOT a.hangup_wish) AS ringing FROM attempt a\n"
-	       "\tWHERE a.campaign_id = $1 AND a.ended_at IS NULL)\n"
-	       "SELECT coalesce((SELECT sum(1.0 / s.n) FROM shared s JOIN operator o ON o.id = s.operator_id WHERE o.state = 1 AND o.station <> 0), 0),\n"
-	       "\tcoalesce((SELECT sum((CASE\n"
+	       "calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL\n"
+	       "\tUNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a\n"
+	       "\t\tWHERE a.campaign_id = $1 AND a.ended_at > least($3, $4)),\n"
+	       "tally AS (SELECT\n"
+	       "\t\tcount(*) FILTER (WHERE c.answered_at > $3) AS recent_answers,\n"
+	       "\t\tcount(*) FILTER (WHERE c.answered_at IS NULL AND c.ended_at > $3 AND c.outcome NOT IN (7, 9, 10)) AS recent_failures,\n"
+	       "\t\tcount(*) FILTER (WHERE c.answered_at > $4) AS answered,\n"
+	       "\t\tcount(*) FILTER (WHERE c.answered_at > $4 AND c.outcome = 8\n"
+	       "\t\t\tAND extract(epoch FROM coalesce(c.ended_at, $2) - c.answered_at) * 1000000 > $6) AS abandoned,\n"
+	       "\t\tcount(*) FILTER (WHERE c.ended_at IS NULL) AS open,\n"
+	       "\t\tcount(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish) AS ringing\n"
+	       "\tFROM calls c)\n"
+	       "SELECT coalesce((SELECT sum((CASE\n"
 	       "\t\t\tWHEN o.state = 6 THEN CASE WHEN c.deadline <= $2 + make_interval(secs => $5 / 1000000) THEN 1 ELSE 0.2 END\n"
+	       "\t\t\tWHEN me.acw_seconds * 1000000 > $5 THEN 0\n"
 	       "\t\t\tELSE 1 - exp(-$5 / greatest(talk.mean_us, 1)) END) / s.n)\n"
 	       "\t\tFROM shared s JOIN operator o ON o.id = s.operator_id\n"
 	       "\t\tJOIN contact_state c ON c.tenant_id = o.tenant_id AND c.operator_id = o.id\n"
 	       "\t\tWHERE o.state IN (5, 6) AND o.next_state IS NULL AND c.state IN (6, 7)), 0)::double precision,\n"
-	       "\tlive.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2), live.open,\n"
-	       "\trecent.n, recent.answers, win.answered, win.abandoned\n"
-	       "FROM talk, recent, win, live",
+	       "\ty.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2), y.open,\n"
+	       "\ty.recent_answers + y.recent_failures, y.recent_answers, y.answered, y.abandoned\n"
+	       "FROM me, talk, tally y",
 	.params = 6,
 	.param_types = pacing_facts_param_types,
 	.param_oids = pacing_facts_param_oids,
-	.columns = 9,
+	.columns = 8,
 	.column_names = pacing_facts_column_names,
 	.column_oids = pacing_facts_column_oids,
 };
@@ -733,15 +738,14 @@ enum nv_rc nv_sql_pacing_facts_read(const struct nv_result *r, size_t row, struc
 	struct nv_cols c = {.result = r, .row = row, .arena = a};
 	struct nv_sql_pacing_facts_row v;
 
-	v.idle = nv_col_f64(&c, 0);
-	v.soon = nv_col_f64(&c, 1);
-	v.ringing = nv_col_i64(&c, 2);
-	v.holding = nv_col_i64(&c, 3);
-	v.open = nv_col_i64(&c, 4);
-	v.recent_attempts = nv_col_i64(&c, 5);
-	v.recent_answers = nv_col_i64(&c, 6);
-	v.answered = nv_col_i64(&c, 7);
-	v.abandoned = nv_col_i64(&c, 8);
+	v.soon = nv_col_f64(&c, 0);
+	v.ringing = nv_col_i64(&c, 1);
+	v.holding = nv_col_i64(&c, 2);
+	v.open = nv_col_i64(&c, 3);
+	v.recent_attempts = nv_col_i64(&c, 4);
+	v.recent_answers = nv_col_i64(&c, 5);
+	v.answered = nv_col_i64(&c, 6);
+	v.abandoned = nv_col_i64(&c, 7);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -762,6 +766,81 @@ enum nv_rc nv_sql_pacing_facts(struct nv_db *db, struct nv_arena *a,
 	if (rc != NV_OK)
 		return rc;
 	return nv_sql_pacing_facts_read(r, 0, a, ret);
+}
+
+/* ---- pacing_idle ---- */
+
+static const char *const pacing_idle_param_types[] = {"bigint"};
+static const unsigned pacing_idle_param_oids[] = {20};
+static const char *const pacing_idle_column_names[] = {"operator_id", "turn_rank", "sharers"};
+static const unsigned pacing_idle_column_oids[] = {20, 20, 20};
+
+const struct nv_stmt nv_stmt_pacing_idle = {
+	.name = "pacing_idle",
+	.sql = "SELECT o.id,\n"
+	       "\tcount(DISTINCT other.id) FILTER (WHERE other.id < $1),\n"
+	       "\tgreatest(1, count(DISTINCT other.id))\n"
+	       "FROM campaign k\n"
+	       "JOIN routing_target t ON t.routing_rule_set_id = k.routing_rule_set_id\n"
+	       "JOIN group_member m ON m.group_id = t.group_id\n"
+	       "JOIN operator o ON o.id = m.operator_id AND o.state = 1 AND o.station <> 0\n"
+	       "LEFT JOIN group_member m2 ON m2.operator_id = o.id\n"
+	       "LEFT JOIN routing_target t2 ON t2.group_id = m2.group_id\n"
+	       "LEFT JOIN campaign other ON other.routing_rule_set_id = t2.routing_rule_set_id AND other.mode = 3 AND other.state = 2\n"
+	       "WHERE k.id = $1\n"
+	       "GROUP BY o.id",
+	.params = 1,
+	.param_types = pacing_idle_param_types,
+	.param_oids = pacing_idle_param_oids,
+	.columns = 3,
+	.column_names = pacing_idle_column_names,
+	.column_oids = pacing_idle_column_oids,
+};
+
+void nv_sql_pacing_idle_bind(struct nv_bind *b, const struct nv_sql_pacing_idle_params *p)
+{
+	nv_bind_i64(b, p->campaign_id);
+}
+
+enum nv_rc nv_sql_pacing_idle_read(const struct nv_result *r, size_t row, struct nv_arena *a,
+	struct nv_sql_pacing_idle_row *ret)
+{
+	struct nv_cols c = {.result = r, .row = row, .arena = a};
+	struct nv_sql_pacing_idle_row v;
+
+	v.operator_id = nv_col_i64(&c, 0);
+	v.turn_rank = nv_col_i64(&c, 1);
+	v.sharers = nv_col_i64(&c, 2);
+	if (c.bad)
+		return NV_INTERNAL;
+	*ret = v;
+	return NV_OK;
+}
+
+enum nv_rc nv_sql_pacing_idle(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_pacing_idle_params *p, struct nv_sql_pacing_idle_row **ret_rows,
+	size_t *ret_n)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_sql_pacing_idle_row *rows;
+	struct nv_result *r;
+	enum nv_rc rc;
+	size_t n;
+
+	nv_sql_pacing_idle_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_pacing_idle, &b, a, &r);
+	if (rc != NV_OK)
+		return rc;
+	n = nv_result_rows(r);
+	rows = nv_new_n(a, n, struct nv_sql_pacing_idle_row);
+	for (size_t i = 0; i < n; i++) {
+		rc = nv_sql_pacing_idle_read(r, i, a, &rows[i]);
+		if (rc != NV_OK)
+			return rc;
+	}
+	*ret_rows = rows;
+	*ret_n = n;
+	return NV_OK;
 }
 
 /* ---- campaign_open_lines ---- */

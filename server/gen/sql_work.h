@@ -216,7 +216,8 @@ enum nv_rc nv_sql_pick_put_off(struct nv_db *db, struct nv_arena *a,
 void nv_sql_pick_put_off_bind(struct nv_bind *b, const struct nv_sql_pick_put_off_params *p);
 
 /*
- * What the pacing of a predictive campaign looks at. An operator shared by n predictive campaigns counts 1/n in each.
+ * What the pacing of a predictive campaign looks at. An answer counts from the moment it is given, so that long talks do not
+ * hide it; who talks is not soon free when his wrap-up alone outlasts the ring.
  */
 struct nv_sql_pacing_facts_params {
 	int64_t campaign_id;
@@ -228,7 +229,6 @@ struct nv_sql_pacing_facts_params {
 };
 
 struct nv_sql_pacing_facts_row {
-	double idle;
 	double soon;
 	int64_t ringing;
 	int64_t holding;
@@ -246,6 +246,27 @@ enum nv_rc nv_sql_pacing_facts(struct nv_db *db, struct nv_arena *a,
 void nv_sql_pacing_facts_bind(struct nv_bind *b, const struct nv_sql_pacing_facts_params *p);
 enum nv_rc nv_sql_pacing_facts_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_pacing_facts_row *ret) NV_MUST_CHECK;
+
+/*
+ * Free operators of a predictive campaign, and whose turn each is: one shared by n campaigns counts whole in one of them at a time.
+ */
+struct nv_sql_pacing_idle_params {
+	int64_t campaign_id;
+};
+
+struct nv_sql_pacing_idle_row {
+	int64_t operator_id;
+	int64_t turn_rank;
+	int64_t sharers;
+};
+
+extern const struct nv_stmt nv_stmt_pacing_idle;
+enum nv_rc nv_sql_pacing_idle(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_pacing_idle_params *p, struct nv_sql_pacing_idle_row **ret_rows,
+	size_t *ret_n) NV_MUST_CHECK;
+void nv_sql_pacing_idle_bind(struct nv_bind *b, const struct nv_sql_pacing_idle_params *p);
+enum nv_rc nv_sql_pacing_idle_read(const struct nv_result *r, size_t row, struct nv_arena *a,
+	struct nv_sql_pacing_idle_row *ret) NV_MUST_CHECK;
 
 struct nv_sql_campaign_open_lines_params {
 	int64_t campaign_id;

@@ -94,11 +94,12 @@ UPDATE contact_state s SET due_at = w.due, state_reason = w.reason, version = s.
 FROM unnest($1, $2, $3) AS w (id, due, reason)
 WHERE s.contact_id = w.id AND s.state IN (1, 8);
 
--- What the pacing of a predictive campaign looks at. An operator shared by n predictive campaigns counts 1/n in each.
+-- What the pacing of a predictive campaign looks at. An answer counts from the moment it is given, so that long talks do not
+-- hide it; who talks is not soon free when his wrap-up alone outlasts the ring.
 -- name: pacing_facts :one
 -- param: campaign_id bigint, now timestamptz, learn_since timestamptz, window_since timestamptz, ring_us double precision, grace_us double precision
--- col: idle double precision, soon double precision, ringing bigint, holding bigint, open bigint, recent_attempts bigint, recent_answers bigint, answered bigint, abandoned bigint
-WITH me AS (SELECT k.id, k.routing_rule_set_id FROM campaign k WHERE k.id = $1),
+-- col: soon double precision, ringing bigint, holding bigint, open bigint, recent_attempts bigint, recent_answers bigint, answered bigint, abandoned bigint
+WITH me AS (SELECT k.id, k.routing_rule_set_id, k.acw_seconds FROM campaign k WHERE k.id = $1),
 mine AS (SELECT DISTINCT m.operator_id FROM me JOIN routing_target t ON t.routing_rule_set_id = me.routing_rule_set_id
 	JOIN group_member m ON m.group_id = t.group_id),
 shared AS (SELECT mine.operator_id, greatest(1, (SELECT count(DISTINCT k.id) FROM group_member m JOIN routing_target t ON t.group_id = m.group_id
@@ -106,23 +107,45 @@ shared AS (SELECT mine.operator_id, greatest(1, (SELECT count(DISTINCT k.id) FRO
 		WHERE m.operator_id = mine.operator_id)) AS n FROM mine),
 talk AS (SELECT coalesce(avg(a.talk_ms) * 1000, 60000000) AS mean_us FROM attempt a
 	WHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.talk_ms IS NOT NULL),
-recent AS (SELECT count(*) AS n, count(*) FILTER (WHERE a.answered_at IS NOT NULL) AS answers FROM attempt a
-	WHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.outcome NOT IN (7, 9, 10)),
-win AS (SELECT count(*) AS answered,
-		count(*) FILTER (WHERE a.outcome = 8 AND extract(epoch FROM a.ended_at - a.answered_at) * 1000000 > $6) AS abandoned
-	FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at > $4 AND a.answered_at IS NOT NULL),
-live AS (SELECT count(*) AS open, count(*) FILTER (WHERE a.client_leg < 3 AND NOT a.hangup_wish) AS ringing FROM attempt a
-	WHERE a.campaign_id = $1 AND a.ended_at IS NULL)
-SELECT coalesce((SELECT sum(1.0 / s.n) FROM shared s JOIN operator o ON o.id = s.operator_id WHERE o.state = 1 AND o.station <> 0), 0),
-	coalesce((SELECT sum((CASE
+calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL
+	UNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a
+		WHERE a.campaign_id = $1 AND a.ended_at > least($3, $4)),
+tally AS (SELECT
+		count(*) FILTER (WHERE c.answered_at > $3) AS recent_answers,
+		count(*) FILTER (WHERE c.answered_at IS NULL AND c.ended_at > $3 AND c.outcome NOT IN (7, 9, 10)) AS recent_failures,
+		count(*) FILTER (WHERE c.answered_at > $4) AS answered,
+		count(*) FILTER (WHERE c.answered_at > $4 AND c.outcome = 8
+			AND extract(epoch FROM coalesce(c.ended_at, $2) - c.answered_at) * 1000000 > $6) AS abandoned,
+		count(*) FILTER (WHERE c.ended_at IS NULL) AS open,
+		count(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish) AS ringing
+	FROM calls c)
+SELECT coalesce((SELECT sum((CASE
 			WHEN o.state = 6 THEN CASE WHEN c.deadline <= $2 + make_interval(secs => $5 / 1000000) THEN 1 ELSE 0.2 END
+			WHEN me.acw_seconds * 1000000 > $5 THEN 0
 			ELSE 1 - exp(-$5 / greatest(talk.mean_us, 1)) END) / s.n)
 		FROM shared s JOIN operator o ON o.id = s.operator_id
 		JOIN contact_state c ON c.tenant_id = o.tenant_id AND c.operator_id = o.id
 		WHERE o.state IN (5, 6) AND o.next_state IS NULL AND c.state IN (6, 7)), 0)::double precision,
-	live.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2), live.open,
-	recent.n, recent.answers, win.answered, win.abandoned
-FROM talk, recent, win, live;
+	y.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2), y.open,
+	y.recent_answers + y.recent_failures, y.recent_answers, y.answered, y.abandoned
+FROM me, talk, tally y;
+
+-- Free operators of a predictive campaign, and whose turn each is: one shared by n campaigns counts whole in one of them at a time.
+-- name: pacing_idle :many
+-- param: campaign_id bigint
+-- col: operator_id bigint, turn_rank bigint, sharers bigint
+SELECT o.id,
+	count(DISTINCT other.id) FILTER (WHERE other.id < $1),
+	greatest(1, count(DISTINCT other.id))
+FROM campaign k
+JOIN routing_target t ON t.routing_rule_set_id = k.routing_rule_set_id
+JOIN group_member m ON m.group_id = t.group_id
+JOIN operator o ON o.id = m.operator_id AND o.state = 1 AND o.station <> 0
+LEFT JOIN group_member m2 ON m2.operator_id = o.id
+LEFT JOIN routing_target t2 ON t2.group_id = m2.group_id
+LEFT JOIN campaign other ON other.routing_rule_set_id = t2.routing_rule_set_id AND other.mode = 3 AND other.state = 2
+WHERE k.id = $1
+GROUP BY o.id;
 
 -- name: campaign_open_lines :one
 -- param: campaign_id bigint

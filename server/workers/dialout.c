@@ -135,6 +135,22 @@ enum nv_rc nv_round_progressive(struct nv_round *r)
 	return rc == NV_OK ? dial_picks(r, picks, n) : rc;
 }
 
+/* Whole operators: half a shared one would never be enough for a line. */
+static enum nv_rc count_idle(struct nv_round *r, double *ret)
+{
+	struct nv_sql_pacing_idle_params p = {.campaign_id = r->k.id};
+	struct nv_sql_pacing_idle_row *rows;
+	size_t n;
+	enum nv_rc rc = nv_sql_pacing_idle(r->ctx.db, r->ctx.arena, &p, &rows, &n);
+
+	*ret = 0;
+	for (size_t i = 0; rc == NV_OK && i < n; i++) {
+		if (nv_pacing_has_turn(rows[i].operator_id, rows[i].turn_rank, rows[i].sharers, r->ctx.now_us))
+			*ret += 1;
+	}
+	return rc;
+}
+
 static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
 {
 	int64_t now = r->ctx.now_us;
@@ -147,12 +163,15 @@ static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
 		.grace_us = (double)(r->k.abandonment_grace_s * NV_US_PER_S),
 	};
 	struct nv_sql_pacing_facts_row f;
+	double idle;
 	enum nv_rc rc = nv_sql_pacing_facts(r->ctx.db, r->ctx.arena, &p, &f);
 
+	if (rc == NV_OK)
+		rc = count_idle(r, &idle);
 	if (rc != NV_OK)
 		return rc;
 	*ret = (struct nv_pacing_in){
-		.idle_agents = f.idle,
+		.idle_agents = idle,
 		.soon_agents = f.soon,
 		.ringing = f.ringing,
 		.holding = f.holding,

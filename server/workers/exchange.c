@@ -75,6 +75,7 @@ static enum nv_rc snapshot_over(struct nv_exchange *x, struct nv_step *s)
 static void snapshot_begin(struct nv_exchange *x)
 {
 	x->in_snapshot = true;
+	x->up = true; /* it answers: so it is, for an owner who came after it had said so */
 	for (size_t i = 0; i < x->n_legs; i++)
 		x->legs[i].in_snapshot = false;
 }

@@ -15,7 +15,7 @@
 
 #include "base/log.h"
 #include "db/migrate.h"
-#include "domain/contact_fsm.h"
+#include "domain/contact_core.h"
 
 static PGconn *connect_to(const char *base, const char *database)
 {
@@ -82,6 +82,8 @@ static void migrate(struct rig *r)
 static struct nv_tel *open_exchange(void *arg)
 {
 	struct rig *r = arg;
+	if (r->tel)
+		return r->tel;
 	struct nv_sim_config sc = {.speed = 1, .seed = 7, .talk_seconds = 8, .max_lines = 1000};
 
 	r->tel = nv_sim_stepped_new(&sc, r->clock);
@@ -92,8 +94,24 @@ static void close_exchange(void *arg, struct nv_tel *tel)
 {
 	struct rig *r = arg;
 
+	if (r->keep_exchange || !r->tel)
+		return; /* the dead owner's was the same one */
 	tel->ops->close(tel);
 	r->tel = NULL;
+}
+
+static struct nv_stepper *make_stepper(struct rig *r)
+{
+	struct nv_workers_config wc = {.cfg = &r->cfg,
+		.clock = r->clock,
+		.metrics = r->metrics,
+		.open_exchange = open_exchange,
+		.close_exchange = close_exchange,
+		.exchange_arg = r,
+		.process_name = "sim",
+		.virtual_time = true};
+
+	return nv_stepper_new(&wc);
 }
 
 void rig_open(struct rig *r)
@@ -101,7 +119,6 @@ void rig_open(struct rig *r)
 	struct nv_config_fault *faults;
 	const char *sets[] = {"auth.key=k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 		"auth.pepper=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "exchange.max_lines=1000", NULL};
-	struct nv_workers_config wc;
 
 	memset(r, 0, sizeof(*r));
 	nv_log_init(getenv("SIM_DEBUG") ? NV_LOG_DEBUG : NV_LOG_ERROR, NV_LOG_LOGFMT);
@@ -113,15 +130,7 @@ void rig_open(struct rig *r)
 	migrate(r);
 	r->clock = nv_clock_virtual_new(RIG_START_US);
 	r->metrics = nv_metrics_new();
-	wc = (struct nv_workers_config){.cfg = &r->cfg,
-		.clock = r->clock,
-		.metrics = r->metrics,
-		.open_exchange = open_exchange,
-		.close_exchange = close_exchange,
-		.exchange_arg = r,
-		.process_name = "sim",
-		.virtual_time = true};
-	r->stepper = nv_stepper_new(&wc);
+	r->stepper = make_stepper(r);
 	rig_exec(r, "SET search_path = navolat; SET timezone = 'UTC'");
 	rig_exec(r, "INSERT INTO tenant (name, default_region, created_at) VALUES ('t', 'CZ', '2026-06-01')");
 	r->tenant = rig_int(r, "SELECT id FROM tenant");
@@ -138,7 +147,9 @@ void rig_close(struct rig *r)
 	PGconn *admin;
 	char sql[128];
 
+	r->keep_exchange = false;
 	nv_stepper_free(r->stepper);
+	nv_stepper_free(r->dead);
 	nv_metrics_free(r->metrics);
 	nv_clock_free(r->clock);
 	PQfinish(r->sql);
@@ -245,6 +256,72 @@ int64_t rig_contact(struct rig *r, const char *e164)
 int64_t rig_now(struct rig *r)
 {
 	return nv_clock_civil_us(r->clock);
+}
+
+void rig_round(struct rig *r)
+{
+	int64_t next;
+	bool done;
+
+	if (nv_stepper_round(r->stepper, &done, &next) != NV_OK)
+		fail_msg("a step failed");
+}
+
+void rig_kill(struct rig *r)
+{
+	assert_null(r->dead);
+	r->dead = r->stepper;
+	rig_exec(r, "UPDATE exchange SET lease_until = clock_timestamp() - interval '1 s'");
+	r->stepper = make_stepper(r);
+}
+
+struct removal {
+	struct rig *r;
+	int64_t contact;
+};
+
+static enum nv_rc remove_tx(struct nv_db *db, void *arg)
+{
+	struct removal *x = arg;
+	struct nv_fail fail;
+	struct nv_ctx ctx = {.arena = x->r->arena, .db = db, .now_us = rig_now(x->r), .tenant_id = x->r->tenant, .fail = &fail};
+	struct nv_cause cause = {.event = NV_CE_REMOVE};
+	struct nv_campaign_rules k;
+	struct nv_change change;
+	struct nv_contact c;
+
+	nv_fail_init(&fail, x->r->arena);
+	if (nv_contact_load_one(&ctx, x->contact, &c) != NV_OK || nv_campaign_rules_get(&ctx, c.campaign_id, &k) != NV_OK ||
+		nv_change_make(&k, &c, &cause, ctx.now_us, &change) != NV_OK || nv_contact_apply_one(&ctx, &change) != NV_OK)
+		return NV_INTERNAL;
+	return nv_attempt_wish_hangup(&ctx, (struct nv_i64s){&x->contact, 1});
+}
+
+void rig_remove(struct rig *r, int64_t contact)
+{
+	struct nv_db_config dc = {.url = r->cfg.database_url, .role = "navolat_api", .application_name = "remove", .statement_timeout_s = 10};
+	struct removal x = {.r = r, .contact = contact};
+	struct nv_db *db = nv_db_new(&dc);
+
+	if (nv_db_tx(db, r->tenant, NV_TX_READ_WRITE, remove_tx, &x) != NV_OK)
+		fail_msg("the removal failed: %s", nv_db_error(db));
+	nv_db_free(db);
+}
+
+int64_t rig_originates(struct rig *r, const char *e164)
+{
+	struct nv_buf b;
+	int64_t n = 0;
+
+	nv_buf_init(&b, r->arena, 4096);
+	if (r->tel->ops->log_json(r->tel, 0, 10000, &b) != NV_OK)
+		fail_msg("no log");
+	for (const char *p = b.data; (p = strstr(p, "\"originate\"")) != NULL; p++) {
+		const char *end = strchr(p, '}'), *number = strstr(p, e164);
+
+		n += end && number && number < end;
+	}
+	return n;
 }
 
 static int64_t settle(struct rig *r)

@@ -27,6 +27,8 @@ struct rig {
 	PGconn *sql; /* the test's own connection, as the schema's owner */
 	char database[64];
 	int64_t campaign, tenant;
+	struct nv_stepper *dead; /* killed, freed at the end */
+	bool keep_exchange; /* it outlives its owner */
 };
 
 /* mode 1 preview, 2 progressive, 3 predictive. extra: more columns of the campaign, "acw_seconds = 5, ..." or "". */
@@ -47,6 +49,14 @@ int64_t rig_run(struct rig *r, int64_t seconds);
 /* Only what is due now. */
 void rig_settle(struct rig *r);
 int64_t rig_now(struct rig *r);
+/* One round over all steps, no more. */
+void rig_round(struct rig *r);
+/* The owner is gone as by kill -9: nothing given back, its lease over, another process takes its place. */
+void rig_kill(struct rig *r);
+/* Removes a contact as DELETE does, also with the line hung up. */
+void rig_remove(struct rig *r, int64_t contact);
+/* Originates of client legs in the exchange's own log so far. */
+int64_t rig_originates(struct rig *r, const char *e164);
 
 /* "INITIAL>CALLING:pick CALLING>..." of one contact. */
 const char *rig_history(struct rig *r, int64_t contact);
