@@ -120,6 +120,33 @@ static enum nv_rc add_all_for_show(struct nv_db *db, void *arg)
 	return rc == NV_OK ? NV_FORBIDDEN : rc;
 }
 
+static int compare_id(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* What was not kept has no id, neither for its own row nor for those that met it. */
+static void forget_ids(const struct nv_ctx *ctx, const struct nv_contact_adding *adding)
+{
+	int64_t *unborn = nv_new_n(ctx->arena, adding->n, int64_t);
+	size_t n = 0;
+
+	for (size_t i = 0; i < adding->n; i++)
+		if (adding->rows[i].result == NV_ADDED_NEW)
+			unborn[n++] = adding->rows[i].id;
+	qsort(unborn, n, sizeof(*unborn), compare_id);
+	for (size_t i = 0; n > 0 && i < adding->n; i++) {
+		struct nv_contact_add_row *row = &adding->rows[i];
+
+		if (!bsearch(&row->id, unborn, n, sizeof(*unborn), compare_id))
+			continue;
+		row->id = 0;
+		row->fail.members = NULL; /* contactId */
+	}
+}
+
 static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct create_tx *t = arg;
@@ -131,6 +158,7 @@ static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 		rc = nv_db_tx(ctx->db, ctx->tenant_id, NV_TX_READ_WRITE, add_all_for_show, t);
 		if (ctx->wakes)
 			ctx->wakes->n = 0;
+		forget_ids(ctx, &t->adding);
 		return rc == NV_FORBIDDEN ? NV_OK : rc;
 	}
 	rc = add_all(ctx->db, t);
@@ -139,7 +167,7 @@ static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 	return audit_batch(ctx, "contact.batchCreate", t->args->campaign_id, t->adding.n, added(&t->adding));
 }
 
-static struct row_answer created(const struct nv_contact_add_row *row, bool for_show)
+static struct row_answer created(const struct nv_contact_add_row *row)
 {
 	struct row_answer a = {.external_id = row->in.external_id, .status = 200, .id = row->id, .state = row->state};
 
@@ -147,10 +175,8 @@ static struct row_answer created(const struct nv_contact_add_row *row, bool for_
 		return (struct row_answer){.external_id = row->in.external_id,
 			.status = nv_error_status(row->fail.error),
 			.fail = &row->fail};
-	if (row->result == NV_ADDED_NEW) {
+	if (row->result == NV_ADDED_NEW)
 		a.status = 201;
-		a.id = for_show ? 0 : row->id;
-	}
 	return a;
 }
 
@@ -167,7 +193,7 @@ enum nv_rc nv_op_contact_batch_create(
 	nv_request_wake(req, NV_WAKE_WORKERS);
 	answers = nv_new_n(req->arena, t.adding.n, struct row_answer);
 	for (size_t i = 0; i < t.adding.n; i++)
-		answers[i] = created(&t.adding.rows[i], args->body.validate_only);
+		answers[i] = created(&t.adding.rows[i]);
 	write_rows(req, reply, answers, t.adding.n);
 	return NV_OK;
 }
@@ -362,7 +388,7 @@ static struct row_answer done(const struct select_tx *t, size_t i)
 static enum nv_rc run_selection(struct nv_request *req, struct nv_reply *reply, struct select_tx *t)
 {
 	struct row_answer *answers;
-	enum nv_rc rc = nv_contact_tx(req, select_tx, t);
+	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_WRITE, select_tx, t);
 
 	if (rc != NV_OK)
 		return rc;

@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define RACE_ROUNDS 3
-
 static void id_opt(struct nv_jw *w, const char *key, struct nv_opt_i64 id)
 {
 	if (id.has)
@@ -152,17 +150,4 @@ void nv_attempt_write(struct nv_jw *w, const struct nv_sql_contact_attempts_row 
 	nv_jw_str_opt(w, "result", a->result);
 	nv_jw_str_opt(w, "note", a->note);
 	nv_jw_end_obj(w);
-}
-
-enum nv_rc nv_contact_tx(struct nv_request *req, nv_res_fn *fn, void *arg)
-{
-	enum nv_rc rc = NV_OK;
-
-	for (int i = 0; i < RACE_ROUNDS; i++) {
-		rc = nv_res_tx(req, NV_TX_READ_WRITE, fn, arg);
-		/* told by the unique index, which does not know whose the number is */
-		if (rc != NV_CONFLICT || req->fail.error != NV_E_duplicate_number || req->fail.members)
-			break;
-	}
-	return rc;
 }

@@ -30,10 +30,4 @@ void nv_attempt_write(struct nv_jw *w, const struct nv_sql_contact_attempts_row 
 /* A body, or a row of one, as the domain takes it. */
 struct nv_contact_new nv_contact_new_of(const struct nv_in_contact_create *in);
 
-/*
- * nv_res_tx(), run again when a race for a number was lost: then the winner is there to be seen, and the answer says
- * who it is.
- */
-enum nv_rc nv_contact_tx(struct nv_request *req, nv_res_fn *fn, void *arg) NV_MUST_CHECK;
-
 #endif

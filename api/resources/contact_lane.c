@@ -214,7 +214,7 @@ enum nv_rc nv_op_contact_delete(
 		return rc;
 	if (!req->db)
 		return submit_end(req, args->contact_id, NV_CE_REMOVE, t.if_version, NULL);
-	rc = nv_contact_tx(req, end_tx, &t);
+	rc = nv_res_tx(req, NV_TX_READ_WRITE, end_tx, &t);
 	if (rc != NV_OK)
 		return rc;
 	if (t.act.result == NV_ACT_PENDING)
@@ -233,7 +233,7 @@ enum nv_rc nv_op_contact_cancel(
 
 	if (!req->db)
 		return submit_end(req, args->contact_id, NV_CE_CANCEL, NV_NONE_I64, args->body.reason);
-	rc = nv_contact_tx(req, end_tx, &t);
+	rc = nv_res_tx(req, NV_TX_READ_WRITE, end_tx, &t);
 	if (rc == NV_OK)
 		answer_end(req, reply, NV_CE_CANCEL, t.act.result == NV_ACT_DONE, &t.view);
 	return rc;
@@ -244,7 +244,7 @@ enum nv_rc nv_op_contact_requeue(
 {
 	struct end_tx t = {
 		.acts = {.verb = NV_VERB_REQUEUE, .reason = args->body.reason}, .id = args->contact_id};
-	enum nv_rc rc = nv_contact_tx(req, end_tx, &t);
+	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_WRITE, end_tx, &t);
 
 	if (rc == NV_OK)
 		answer_end(req, reply, NV_CE_REQUEUE, t.act.result == NV_ACT_DONE, &t.view);

@@ -242,7 +242,8 @@ struct update_tx {
 static enum nv_rc update_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct update_tx *t = arg;
-	enum nv_rc rc = nv_contact_patch(ctx, t->id, t->if_version, &t->patch);
+	enum nv_contact_state state;
+	enum nv_rc rc = nv_contact_patch(ctx, t->id, t->if_version, &t->patch, NULL, &state);
 
 	return rc == NV_OK ? nv_contact_view_get(ctx, t->id, &t->view) : rc;
 }
@@ -273,7 +274,7 @@ enum nv_rc nv_op_contact_update(
 	enum nv_rc rc = nv_request_if_match(req, &t.if_version);
 
 	if (rc == NV_OK)
-		rc = nv_contact_tx(req, update_tx, &t);
+		rc = nv_res_tx(req, NV_TX_READ_WRITE, update_tx, &t);
 	if (rc != NV_OK)
 		return rc;
 	nv_request_wake(req, NV_WAKE_WORKERS);

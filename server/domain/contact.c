@@ -10,6 +10,8 @@
 #include "domain/dial.h"
 #include "domain/refuse.h"
 
+#define RACE_ROUNDS 3
+
 static const char *const phone_states[] = {"INITIAL", "RETRY_SCHEDULED", "INVALID_RECORD", "DIAL_FAILED",
 	"CANCELLED_BY_CLIENT", "CANCELLED_BY_OPERATOR", "CANCELLED_BY_ADMIN"};
 
@@ -34,9 +36,9 @@ struct patching {
 	const struct nv_contact_patch *patch;
 	struct nv_contact c; /* locked */
 	struct nv_sql_contact_view_row view; /* read after the lock */
-	struct nv_campaign_rules rules;
+	const struct nv_campaign_rules *rules;
 	struct nv_sql_contact_patch_params to;
-	bool banned; /* by the new number */
+	bool new_number, banned; /* the new number is on the blacklist */
 };
 
 void nv_contact_check_times(struct nv_fail *fail, int64_t now_us, struct nv_opt_i64 not_before_us,
@@ -172,7 +174,7 @@ static enum nv_rc take_phone(const struct nv_ctx *ctx, struct patching *p)
 	if (!raw || nv_str_eq(raw, p->view.phone_raw))
 		return NV_OK;
 	rc = nv_phone_normalise(
-		ctx->arena, raw, p->rules.default_region, p->rules.number_check, &phone, &why);
+		ctx->arena, raw, p->rules->default_region, p->rules->number_check, &phone, &why);
 	p->to.phone_raw = raw;
 	if (rc == NV_OK && nv_str_eq(phone.e164, p->view.e164))
 		return NV_OK;
@@ -186,6 +188,7 @@ static enum nv_rc take_phone(const struct nv_ctx *ctx, struct patching *p)
 	}
 	p->to.e164 = phone.e164;
 	p->to.region = phone.region;
+	p->new_number = true;
 	return check_number(ctx, p);
 }
 
@@ -200,7 +203,7 @@ static struct nv_opt_i64 sooner(struct nv_opt_i64 a, struct nv_opt_i64 b)
 static enum nv_rc overflow_at(const struct nv_ctx *ctx, const struct patching *p, struct nv_opt_i64 *ret)
 {
 	struct nv_routing_view view;
-	enum nv_rc rc = nv_routing_load(ctx, p->rules.routing_rule_set_id, &view);
+	enum nv_rc rc = nv_routing_load(ctx, p->rules->routing_rule_set_id, &view);
 
 	*ret = NV_NONE_I64;
 	if (rc != NV_OK || p->c.target < 0 || (size_t)p->c.target >= view.n_ranks)
@@ -243,6 +246,11 @@ static enum nv_rc take_times(const struct nv_ctx *ctx, struct patching *p)
 	}
 }
 
+static bool turns_blacklisted(const struct patching *p)
+{
+	return p->banned && (p->c.state == NV_CS_INITIAL || p->c.state == NV_CS_RETRY_SCHEDULED);
+}
+
 static enum nv_rc turn_blacklisted(const struct nv_ctx *ctx, const struct patching *p)
 {
 	const struct nv_cause cause = {
@@ -251,11 +259,11 @@ static enum nv_rc turn_blacklisted(const struct nv_ctx *ctx, const struct patchi
 	struct nv_contact c;
 	enum nv_rc rc;
 
-	if (!p->banned || (p->c.state != NV_CS_INITIAL && p->c.state != NV_CS_RETRY_SCHEDULED))
+	if (!turns_blacklisted(p))
 		return NV_OK;
 	rc = nv_contact_load_one(ctx, p->c.id, &c);
 	if (rc == NV_OK)
-		rc = nv_change_make(&p->rules, &c, &cause, ctx->now_us, &change);
+		rc = nv_change_make(p->rules, &c, &cause, ctx->now_us, &change);
 	return rc == NV_OK ? nv_contact_apply_one(ctx, &change) : rc;
 }
 
@@ -287,10 +295,41 @@ static const char *audit_detail(const struct nv_ctx *ctx, const struct nv_contac
 	return n ? buf.data : NULL;
 }
 
-static enum nv_rc store(const struct nv_ctx *ctx, const struct patching *p, const char *detail)
+struct storing {
+	const struct nv_ctx *ctx;
+	const struct patching *p;
+};
+
+static enum nv_rc run_patch(struct nv_db *db, void *arg)
 {
+	const struct storing *s = arg;
 	struct nv_sql_contact_patch_row row;
-	enum nv_rc rc = nv_sql_contact_patch(ctx->db, ctx->arena, &p->to, &row);
+
+	return nv_sql_contact_patch(db, s->ctx->arena, &s->p->to, &row);
+}
+
+/*
+ * A number somebody else takes at the same moment is refused by the unique index; he is then there to be seen, or has
+ * gone again and the number is free.
+ */
+static enum nv_rc store_number(const struct nv_ctx *ctx, struct patching *p)
+{
+	struct storing s = {.ctx = ctx, .p = p};
+	enum nv_rc rc = nv_db_tx(ctx->db, ctx->tenant_id, NV_TX_READ_WRITE, run_patch, &s);
+
+	for (int i = 0; i < RACE_ROUNDS && rc == NV_CONFLICT; i++) {
+		rc = check_number(ctx, p);
+		if (rc != NV_OK)
+			return rc;
+		rc = nv_db_tx(ctx->db, ctx->tenant_id, NV_TX_READ_WRITE, run_patch, &s);
+	}
+	return rc == NV_CONFLICT ? NV_RETRY : rc;
+}
+
+static enum nv_rc store(const struct nv_ctx *ctx, struct patching *p, const char *detail)
+{
+	struct storing s = {.ctx = ctx, .p = p};
+	enum nv_rc rc = p->new_number ? store_number(ctx, p) : run_patch(ctx->db, &s);
 
 	if (rc == NV_OK)
 		rc = turn_blacklisted(ctx, p);
@@ -298,11 +337,31 @@ static enum nv_rc store(const struct nv_ctx *ctx, const struct patching *p, cons
 	return rc == NV_OK ? nv_audit(ctx, "contact.update", "contact", p->c.id, detail) : rc;
 }
 
+static enum nv_rc work_out(const struct nv_ctx *ctx, struct patching *p)
+{
+	struct nv_campaign_rules *rules;
+	enum nv_rc rc = nv_contact_view_get(ctx, p->c.id, &p->view);
+
+	if (rc == NV_OK && (!p->rules || p->rules->id != p->c.campaign_id)) {
+		rules = nv_new(ctx->arena, struct nv_campaign_rules);
+		rc = nv_campaign_rules_get(ctx, p->c.campaign_id, rules);
+		p->rules = rules;
+	}
+	if (rc != NV_OK)
+		return rc;
+	start_from_view(ctx, p);
+	rc = take_plain(ctx, p);
+	if (rc == NV_OK)
+		rc = take_phone(ctx, p);
+	return rc == NV_OK ? take_times(ctx, p) : rc;
+}
+
 enum nv_rc nv_contact_patch(const struct nv_ctx *ctx, int64_t id, struct nv_opt_i64 if_version,
-	const struct nv_contact_patch *patch)
+	const struct nv_contact_patch *patch, const struct nv_campaign_rules *rules,
+	enum nv_contact_state *ret_state)
 {
 	const char *detail = audit_detail(ctx, patch);
-	struct patching p = {.patch = patch};
+	struct patching p = {.patch = patch, .rules = rules};
 	enum nv_rc rc = nv_contact_load_one(ctx, id, &p.c);
 
 	if (rc == NV_OK)
@@ -311,18 +370,13 @@ enum nv_rc nv_contact_patch(const struct nv_ctx *ctx, int64_t id, struct nv_opt_
 		return rc;
 	if (p.c.state == NV_CS_REMOVED)
 		return nv_fail_set(ctx->fail, NV_CONFLICT, NV_E_contact_removed, NULL);
+	*ret_state = p.c.state;
 	if (!detail)
 		return NV_OK; /* an empty patch */
-	rc = nv_contact_view_get(ctx, id, &p.view);
+	rc = work_out(ctx, &p);
 	if (rc == NV_OK)
-		rc = nv_campaign_rules_get(ctx, p.c.campaign_id, &p.rules);
-	if (rc != NV_OK)
-		return rc;
-	start_from_view(ctx, &p);
-	rc = take_plain(ctx, &p);
-	if (rc == NV_OK)
-		rc = take_phone(ctx, &p);
-	if (rc == NV_OK)
-		rc = take_times(ctx, &p);
-	return rc == NV_OK ? store(ctx, &p, detail) : rc;
+		rc = store(ctx, &p, detail);
+	if (rc == NV_OK && turns_blacklisted(&p))
+		*ret_state = NV_CS_BLACKLISTED;
+	return rc;
 }

@@ -9,6 +9,8 @@
 #include "domain/contact.h"
 #include "domain/refuse.h"
 
+#define RACE_ROUNDS 3
+
 /* One call at work. */
 struct acting {
 	const struct nv_ctx *ctx;
@@ -315,10 +317,12 @@ static enum nv_rc set_pending(const struct acting *a)
 	return rc;
 }
 
-static enum nv_rc carry_out(struct acting *a)
+static enum nv_rc carry_out(struct nv_db *db, void *arg)
 {
+	struct acting *a = arg;
 	enum nv_rc rc = nv_contact_apply(a->ctx, a->changes, a->n_changes);
 
+	(void)db;
 	for (size_t i = 0; rc == NV_OK && i < a->n_changes; i++)
 		if (!a->changes[i].moved)
 			rc = NV_RETRY; /* not while we hold the locks */
@@ -329,11 +333,13 @@ static enum nv_rc carry_out(struct acting *a)
 
 static void assign_rows(struct acting *a)
 {
-	a->first = nv_new_n(a->ctx->arena, a->n_contacts, struct nv_contact_act *);
+	memset(a->first, 0, a->n_contacts * sizeof(*a->first));
 	for (size_t i = 0; i < a->acts->n; i++) {
 		struct nv_contact_act *row = &a->acts->rows[i];
 		const struct nv_contact *c = find(a, row->id);
 
+		row->result = NV_ACT_FAILED;
+		row->rc = NV_OK;
 		nv_fail_init(&row->fail, a->ctx->arena);
 		if (!c)
 			fail_row(row, NV_NOT_FOUND, NV_E_not_found);
@@ -386,6 +392,29 @@ static struct nv_i64s row_ids(const struct nv_ctx *ctx, const struct nv_contact_
 	return (struct nv_i64s){.v = v, .n = n};
 }
 
+/*
+ * Only a requeue can meet somebody: who takes the same number at the same moment is refused by the unique index, and is
+ * then there to be seen.
+ */
+static enum nv_rc decide_and_do(struct acting *a)
+{
+	const struct nv_ctx *ctx = a->ctx;
+	enum nv_rc rc = NV_CONFLICT;
+
+	for (int i = 0; i < RACE_ROUNDS && rc == NV_CONFLICT; i++) {
+		a->n_changes = a->n_hang_up = a->n_pending = 0;
+		assign_rows(a);
+		rc = judge_all(a);
+		if (rc != NV_OK || a->acts->dry_run)
+			return rc;
+		if (a->acts->verb == NV_VERB_REQUEUE && a->n_changes > 0)
+			rc = nv_db_tx(ctx->db, ctx->tenant_id, NV_TX_READ_WRITE, carry_out, a);
+		else
+			rc = carry_out(ctx->db, a);
+	}
+	return rc == NV_CONFLICT ? NV_RETRY : rc;
+}
+
 enum nv_rc nv_contact_act(const struct nv_ctx *ctx, struct nv_contact_acts *acts)
 {
 	struct acting a = {.ctx = ctx, .acts = acts};
@@ -397,14 +426,12 @@ enum nv_rc nv_contact_act(const struct nv_ctx *ctx, struct nv_contact_acts *acts
 			ctx, ids, acts->dry_run ? NV_LOAD_READ : NV_LOAD_WAIT, &a.contacts, &a.n_contacts);
 	if (rc != NV_OK)
 		return rc;
-	assign_rows(&a);
+	a.first = nv_new_n(ctx->arena, a.n_contacts, struct nv_contact_act *);
 	a.fixed = nv_new_n(ctx->arena, a.n_contacts, const char *);
 	a.changes = nv_new_n(ctx->arena, a.n_contacts, struct nv_change);
 	a.hang_up = nv_new_n(ctx->arena, a.n_contacts, int64_t);
 	a.pending = nv_new_n(ctx->arena, a.n_contacts, int64_t);
-	rc = judge_all(&a);
-	if (rc == NV_OK && !acts->dry_run)
-		rc = carry_out(&a);
+	rc = decide_and_do(&a);
 	if (rc == NV_OK)
 		answer_repeated(&a);
 	return rc;

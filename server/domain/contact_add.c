@@ -122,15 +122,11 @@ static enum nv_rc add_under_savepoint(struct round *r)
 
 /* ---- what becomes of a duplicate ---- */
 
-struct meeting { /* a row and the contact it met, under a savepoint */
-	struct nv_ctx ctx; /* fail is the row's */
-	const struct nv_contact_adding *adding;
-	struct nv_contact_add_row *row;
-};
-
-static enum nv_rc update_existing(struct meeting *m)
+/* The row's own refusal is its answer, and changed nothing; everything else ends the transaction. */
+static enum nv_rc update_existing(
+	const struct nv_ctx *ctx, const struct nv_contact_adding *adding, struct nv_contact_add_row *row)
 {
-	const struct nv_contact_new *in = &m->row->in;
+	const struct nv_contact_new *in = &row->in;
 	const struct nv_contact_patch patch = {
 		.phone = in->phone,
 		.set_name = in->name != NULL,
@@ -144,100 +140,109 @@ static enum nv_rc update_existing(struct meeting *m)
 		.operator_id = in->operator_id,
 		.attributes = in->attributes,
 	};
-	enum nv_rc rc = nv_contact_patch(&m->ctx, m->row->id, NV_NONE_I64, &patch);
+	struct nv_ctx own = *ctx;
+	enum nv_rc rc;
 
-	if (rc == NV_OK)
-		m->row->result = NV_ADDED_UPDATED;
-	return rc;
-}
-
-static enum nv_rc requeue_existing(struct meeting *m)
-{
-	struct nv_contact_act act = {.id = m->row->id};
-	struct nv_contact_acts acts = {.verb = NV_VERB_REQUEUE,
-		.campaign_id = m->adding->campaign_id,
-		.rows = &act,
-		.n = 1};
-	enum nv_rc rc = nv_contact_act(&m->ctx, &acts);
-
-	if (rc != NV_OK)
-		return rc;
-	if (act.result == NV_ACT_FAILED) {
-		nv_fail_copy(&m->row->fail, &act.fail);
-		return act.rc;
-	}
-	m->row->result = act.result == NV_ACT_SAME ? NV_ADDED_SKIPPED : NV_ADDED_REQUEUED;
-	return NV_OK;
-}
-
-static enum nv_rc meet(struct nv_db *db, void *arg)
-{
-	struct meeting *m = arg;
-	struct nv_contact *c;
-	size_t n;
-	enum nv_rc rc = NV_OK;
-
-	(void)db;
-	nv_fail_init(&m->row->fail, m->ctx.arena);
-	m->row->result = NV_ADDED_SKIPPED;
-	if (m->adding->on_duplicate == NV_DUPLICATE_UPDATE)
-		rc = update_existing(m);
-	else if (m->adding->on_duplicate == NV_DUPLICATE_REQUEUE)
-		rc = requeue_existing(m);
-	if (rc == NV_OK)
-		rc = nv_contact_load(&m->ctx, (struct nv_i64s){.v = &m->row->id, .n = 1}, NV_LOAD_READ, &c, &n);
-	if (rc == NV_OK && n == 1)
-		m->row->state = c->state;
-	return rc;
-}
-
-/* The row's own refusal is its answer; everything else ends the transaction. */
-static enum nv_rc answer_duplicate(
-	const struct nv_ctx *ctx, const struct nv_contact_adding *adding, struct nv_contact_add_row *row)
-{
-	struct meeting m = {.ctx = *ctx, .adding = adding, .row = row};
-	enum nv_rc rc = NV_CONFLICT;
-
-	m.ctx.fail = &row->fail;
-	for (int i = 0; i < RACE_ROUNDS; i++) {
-		rc = nv_db_tx(ctx->db, ctx->tenant_id, NV_TX_READ_WRITE, meet, &m);
-		if (rc != NV_CONFLICT || row->fail.error != NV_E_NONE)
-			break; /* not a lost race for a number */
-	}
-	if (rc == NV_OK)
+	own.fail = &row->fail;
+	rc = nv_contact_patch(&own, row->id, NV_NONE_I64, &patch, &adding->rules, &row->state);
+	if (rc == NV_OK) {
+		row->result = NV_ADDED_UPDATED;
 		return NV_OK;
+	}
 	if (row->fail.error == NV_E_NONE)
-		return rc == NV_CONFLICT ? NV_RETRY : rc;
+		return rc;
 	row->result = NV_ADDED_FAILED;
 	row->rc = rc;
 	return NV_OK;
 }
 
-static enum nv_rc answer(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
-	struct nv_contact_add_row *row, const struct nv_sql_contact_add_row *said)
+/* Those of a round together; rows that met the same contact are answered alike. */
+static enum nv_rc requeue_existing(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
+	struct nv_contact_add_row *const *rows, size_t n)
+{
+	struct nv_contact_acts acts = {.verb = NV_VERB_REQUEUE,
+		.campaign_id = adding->campaign_id,
+		.rows = nv_new_n(ctx->arena, n, struct nv_contact_act),
+		.n = n};
+	enum nv_rc rc;
+
+	for (size_t i = 0; i < n; i++)
+		acts.rows[i].id = rows[i]->id;
+	rc = n ? nv_contact_act(ctx, &acts) : NV_OK;
+	for (size_t i = 0; rc == NV_OK && i < n; i++) {
+		const struct nv_contact_act *act = &acts.rows[i];
+
+		rows[i]->state = act->state;
+		rows[i]->rc = act->rc;
+		rows[i]->result = act->result == NV_ACT_DONE ? NV_ADDED_REQUEUED : NV_ADDED_SKIPPED;
+		if (act->result != NV_ACT_FAILED)
+			continue;
+		rows[i]->result = NV_ADDED_FAILED;
+		nv_fail_copy(&rows[i]->fail, &act->fail);
+	}
+	return rc;
+}
+
+static enum nv_rc skip_existing(
+	const struct nv_ctx *ctx, struct nv_contact_add_row *const *rows, size_t n)
+{
+	int64_t *ids = nv_new_n(ctx->arena, n, int64_t);
+	struct nv_contact *found;
+	size_t n_found = 0;
+	enum nv_rc rc;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i]->id;
+	rc = nv_contact_load(ctx, (struct nv_i64s){.v = ids, .n = n}, NV_LOAD_READ, &found, &n_found);
+	for (size_t i = 0; rc == NV_OK && i < n; i++) {
+		rows[i]->result = NV_ADDED_SKIPPED;
+		for (size_t j = 0; j < n_found; j++)
+			if (found[j].id == rows[i]->id)
+				rows[i]->state = found[j].state;
+	}
+	return rc;
+}
+
+static enum nv_rc answer_duplicates(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
+	struct nv_contact_add_row *const *rows, size_t n)
+{
+	enum nv_rc rc = NV_OK;
+
+	if (adding->on_duplicate == NV_DUPLICATE_SKIP)
+		return skip_existing(ctx, rows, n);
+	if (adding->on_duplicate == NV_DUPLICATE_REQUEUE)
+		return requeue_existing(ctx, adding, rows, n);
+	for (size_t i = 0; rc == NV_OK && i < n; i++)
+		rc = update_existing(ctx, adding, rows[i]);
+	return rc;
+}
+
+/* True: it met somebody, and on_duplicate says what follows. */
+static bool answer(const struct nv_contact_adding *adding, struct nv_contact_add_row *row,
+	const struct nv_sql_contact_add_row *said)
 {
 	row->id = said->contact_id.v;
 	if (said->result == NV_ADD_CREATED) {
 		row->result = NV_ADDED_NEW;
 		row->state = (enum nv_contact_state)said->state.v;
-		return NV_OK;
+		return false;
 	}
-	if (said->result != NV_ADD_SAME_EXTERNAL_ID && said->result != NV_ADD_SAME_NUMBER)
-		return NV_INTERNAL; /* the campaign was looked at under its lock */
 	if (adding->on_duplicate != NV_DUPLICATE_REJECT)
-		return answer_duplicate(ctx, adding, row);
+		return true;
 	row->result = NV_ADDED_FAILED;
 	row->rc = nv_contact_fail_duplicate(&row->fail,
 		said->result == NV_ADD_SAME_NUMBER ? NV_E_duplicate_number : NV_E_duplicate_external_id, row->id);
-	return NV_OK;
+	return false;
 }
 
 enum nv_rc nv_contact_add_round(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
 	struct nv_contact_add_row *const *rows, size_t n)
 {
+	struct nv_contact_add_row **met = nv_new_n(ctx->arena, n, struct nv_contact_add_row *);
 	struct nv_sql_contact_add_params params;
 	struct round r = {.ctx = ctx, .params = &params};
 	struct columns c;
+	size_t n_met = 0;
 	enum nv_rc rc;
 
 	alloc_columns(ctx->arena, n, &c);
@@ -246,7 +251,11 @@ enum nv_rc nv_contact_add_round(const struct nv_ctx *ctx, const struct nv_contac
 	rc = add_under_savepoint(&r);
 	if (rc == NV_OK && r.n != n)
 		rc = NV_INTERNAL;
-	for (size_t i = 0; rc == NV_OK && i < r.n; i++)
-		rc = answer(ctx, adding, rows[r.rows[i].ord - 1], &r.rows[i]);
-	return rc;
+	for (size_t i = 0; rc == NV_OK && i < r.n; i++) {
+		if (r.rows[i].result > NV_ADD_SAME_NUMBER)
+			return NV_INTERNAL; /* the campaign was looked at under its lock */
+		if (answer(adding, rows[r.rows[i].ord - 1], &r.rows[i]))
+			met[n_met++] = rows[r.rows[i].ord - 1];
+	}
+	return rc == NV_OK && n_met > 0 ? answer_duplicates(ctx, adding, met, n_met) : rc;
 }

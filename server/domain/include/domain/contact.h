@@ -60,12 +60,13 @@ struct nv_contact_patch { /* zero: nothing changes */
 
 /*
  * Rules by state as public-api.md has them. NV_CONFLICT (contact-removed, invalid-transition, duplicate-number,
- * version-mismatch), NV_INVALID (faults, invalid-number, unknown-reference), NV_NOT_FOUND: fail is set. A
- * blacklisted new number turns a contact that waits in the list BLACKLISTED. Bumps the version unless the patch is
- * empty. An NV_CONFLICT without fail is a lost race for a number: the caller runs its transaction again.
+ * version-mismatch), NV_INVALID (faults, invalid-number, unknown-reference), NV_NOT_FOUND: fail is set and nothing
+ * was changed. A blacklisted new number turns a contact that waits in the list BLACKLISTED. Bumps the version unless
+ * the patch is empty. rules: of its campaign when the caller has them, else NULL.
  */
 enum nv_rc nv_contact_patch(const struct nv_ctx *ctx, int64_t id, struct nv_opt_i64 if_version,
-	const struct nv_contact_patch *patch) NV_MUST_CHECK;
+	const struct nv_contact_patch *patch, const struct nv_campaign_rules *rules,
+	enum nv_contact_state *ret_state) NV_MUST_CHECK;
 
 #define NV_CONTACT_ATTRIBUTES_MAX 64
 

@@ -42,8 +42,8 @@ struct nv_contact_acts {
 };
 
 /*
- * Every row is answered, repeated ids like their first. An rc that is not NV_OK concerns the whole: a database error, or
- * NV_CONFLICT without fail when a race for a number was lost (run the transaction again).
+ * Every row is answered, repeated ids like their first. Races for a number are settled inside. An rc that is not NV_OK
+ * is a database error.
  */
 enum nv_rc nv_contact_act(const struct nv_ctx *ctx, struct nv_contact_acts *acts) NV_MUST_CHECK;
 
