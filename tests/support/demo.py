@@ -20,7 +20,7 @@ from sample import Sample
 
 SCOPES = ("contacts:read contacts:write contacts:delete campaigns:read campaigns:write operators:read "
           "operators:write blacklist:read blacklist:write changes:read webhooks:write admin")
-OPERATORS = 10
+OPERATORS = 20
 CAMPAIGN = "Demo campaign"
 STATES = ["INITIAL", "AWAITING_FREE_OPERATOR", "OPERATOR_ASSIGNED", "BCW", "CALLING", "CALL_IN_PROGRESS", "ACW",
           "RETRY_SCHEDULED", "SUCCESS", "DIAL_FAILED", "CANCELLED_BY_CLIENT", "CANCELLED_BY_OPERATOR",
@@ -177,7 +177,7 @@ def fill(api, campaign_id, sample):
 def make_campaign(api, name, routing_id):
     campaign, new = api.ensure("/v1/campaigns", name, {
         "mode": "PREDICTIVE", "goal": "NO_CONTACTS", "routingRuleSetId": routing_id, "callerIds": ["+420800123456"],
-        "pickupRate": 55, "maxLines": 30, "acwSeconds": 5, "ringSeconds": 20, "maxHoldSeconds": 10, "maxAttempts": 2,
+        "pickupRate": 55, "maxLines": 30, "acwSeconds": 3, "ringSeconds": 20, "maxHoldSeconds": 10, "maxAttempts": 2,
         "retryRules": [{"outcome": "busy", "delaySeconds": 20}, {"outcome": "noAnswer", "delaySeconds": 30},
                        {"outcome": "unreachable", "delaySeconds": 30}, {"outcome": "abandoned", "delaySeconds": 15},
                        {"outcome": "failed", "delaySeconds": 10}]})

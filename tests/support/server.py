@@ -109,12 +109,14 @@ class Server:
     # ---- life ----
 
     def start(self, ready=True, timeout=90):
-        """Starts it; with ready=True waits until it takes requests (serve, all) or said that it works."""
+        """Starts it and waits until it has (signals are then handled); ready=True also waits until requests of
+        a serving process are answered, which needs the database."""
         self.process = subprocess.Popen(self.argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, env=clean_environment(self.env))
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         try:
+            self.wait_event("simulator.listening" if self.command == "sim" else "process.started", timeout=timeout)
             if self.command in ("serve", "all"):
                 self.port = int(self.wait_event("http.listening", timeout=timeout)["port"])
                 if ready:
