@@ -148,8 +148,8 @@ static void fill_plain(const struct nv_sql_campaign_rules_row *row, struct nv_ca
 	};
 }
 
-enum nv_rc nv_campaign_rules_get(const struct nv_ctx *ctx, int64_t campaign_id,
-	struct nv_campaign_rules *ret)
+enum nv_rc nv_campaign_rules_get(
+	const struct nv_ctx *ctx, int64_t campaign_id, struct nv_campaign_rules *ret)
 {
 	struct nv_sql_campaign_rules_params p = {.tenant_id = ctx->tenant_id, .id = campaign_id};
 	struct nv_sql_campaign_rules_row row;

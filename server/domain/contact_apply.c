@@ -10,16 +10,17 @@ struct columns {
 	int64_t *ids, *versions, *events, *tos, *kinds, *attempts, *faults, *retry_counts, *due;
 	const char **reasons, **release_reasons;
 	bool *repeats, *pending;
-	struct nv_opt_i64 *actors, *history, *next, *deadlines, *retry_at, *outcomes, *last, *operators, *targets,
-		*queue, *release;
+	struct nv_opt_i64 *actors, *history, *next, *deadlines, *retry_at, *outcomes, *last,
+		*operators, *targets, *queue, *release;
 };
 
 static void alloc_columns(struct nv_arena *a, size_t n, struct columns *c)
 {
-	int64_t **ints[] = {&c->ids, &c->versions, &c->events, &c->tos, &c->kinds, &c->attempts, &c->faults,
-		&c->retry_counts, &c->due};
-	struct nv_opt_i64 **opts[] = {&c->actors, &c->history, &c->next, &c->deadlines, &c->retry_at, &c->outcomes,
-		&c->last, &c->operators, &c->targets, &c->queue, &c->release};
+	int64_t **ints[] = {&c->ids, &c->versions, &c->events, &c->tos, &c->kinds, &c->attempts,
+		&c->faults, &c->retry_counts, &c->due};
+	struct nv_opt_i64 **opts[] = {&c->actors, &c->history, &c->next, &c->deadlines,
+		&c->retry_at, &c->outcomes, &c->last, &c->operators, &c->targets, &c->queue,
+		&c->release};
 
 	for (size_t i = 0; i < sizeof(ints) / sizeof(ints[0]); i++)
 		*ints[i] = nv_new_n(a, n, int64_t);
@@ -74,7 +75,8 @@ static void fill_row(const struct nv_change *ch, size_t i, struct columns *c)
 	c->pending[i] = a->removal_pending;
 }
 
-static struct nv_sql_contact_apply_params make_params(const struct nv_ctx *ctx, const struct columns *c, size_t n)
+static struct nv_sql_contact_apply_params make_params(
+	const struct nv_ctx *ctx, const struct columns *c, size_t n)
 {
 	return (struct nv_sql_contact_apply_params){
 		.now = ctx->now_us,
@@ -134,7 +136,8 @@ enum nv_rc nv_contact_apply(const struct nv_ctx *ctx, struct nv_change *changes,
 		ch->after.state_since_us = ctx->now_us;
 		nv_wakes_add(ctx->arena, ctx->wakes, ch->after.tenant_id, ch->before.operator_id);
 		if (ch->after.operator_id != ch->before.operator_id)
-			nv_wakes_add(ctx->arena, ctx->wakes, ch->after.tenant_id, ch->after.operator_id);
+			nv_wakes_add(
+				ctx->arena, ctx->wakes, ch->after.tenant_id, ch->after.operator_id);
 	}
 	return NV_OK;
 }
@@ -155,8 +158,8 @@ enum nv_rc nv_attempt_wish_hangup(const struct nv_ctx *ctx, struct nv_i64s conta
 	return nv_sql_attempt_wish_hangup(ctx->db, ctx->arena, &p, NULL);
 }
 
-enum nv_rc nv_fail_transition(const struct nv_ctx *ctx, const struct nv_contact *c, const char *const *allowed,
-	size_t n_allowed)
+enum nv_rc nv_fail_transition(const struct nv_ctx *ctx, const struct nv_contact *c,
+	const char *const *allowed, size_t n_allowed)
 {
 	struct nv_buf b;
 	struct nv_jw w;

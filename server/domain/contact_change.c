@@ -60,8 +60,8 @@ static void enter_retry(const struct nv_cause *cause, int64_t now_us, struct nv_
  * Preview waits without a line until its queue time is over (overflow) or it expires; a client on the
  * line also waits at most maxHoldSeconds, counted from when he was first without an operator.
  */
-static void enter_waiting(const struct nv_campaign_rules *k, const struct nv_cause *cause, int64_t now_us,
-	struct nv_contact *a)
+static void enter_waiting(const struct nv_campaign_rules *k, const struct nv_cause *cause,
+	int64_t now_us, struct nv_contact *a)
 {
 	struct nv_opt_i64 overflow = NV_NONE_I64;
 
@@ -108,8 +108,8 @@ static void count_call(const struct nv_cause *cause, struct nv_contact *a)
 		a->last_outcome = cause->outcome;
 }
 
-static void enter_state(const struct nv_campaign_rules *k, const struct nv_cause *cause, int64_t now_us,
-	struct nv_contact *a)
+static void enter_state(const struct nv_campaign_rules *k, const struct nv_cause *cause,
+	int64_t now_us, struct nv_contact *a)
 {
 	switch (a->state) {
 	case NV_CS_INITIAL:
@@ -167,8 +167,8 @@ static bool outcome_counts(enum nv_outcome outcome)
 	return outcome != NV_OC_FAILED && outcome != NV_OC_CANCELLED;
 }
 
-void nv_cause_after_call(const struct nv_campaign_rules *k, const struct nv_contact *c, enum nv_outcome outcome,
-	struct nv_cause *cause)
+void nv_cause_after_call(const struct nv_campaign_rules *k, const struct nv_contact *c,
+	enum nv_outcome outcome, struct nv_cause *cause)
 {
 	struct nv_retry_input in = {
 		.rules = k->retry,

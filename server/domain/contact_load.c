@@ -55,8 +55,8 @@ static void fill(const struct nv_sql_contact_read_row *row, struct nv_contact *r
 	fill_attempt(row, ret);
 }
 
-static enum nv_rc read_rows(const struct nv_ctx *ctx, struct nv_i64s ids, struct nv_contact **ret,
-	size_t *ret_n)
+static enum nv_rc read_rows(
+	const struct nv_ctx *ctx, struct nv_i64s ids, struct nv_contact **ret, size_t *ret_n)
 {
 	struct nv_sql_contact_read_params p = {.tenant_id = ctx->tenant_id, .ids = ids};
 	struct nv_sql_contact_read_row *rows;
@@ -115,7 +115,8 @@ enum nv_rc nv_contact_load_one(const struct nv_ctx *ctx, int64_t id, struct nv_c
 {
 	struct nv_contact *rows;
 	size_t n;
-	enum nv_rc rc = nv_contact_load(ctx, (struct nv_i64s){.v = &id, .n = 1}, NV_LOAD_WAIT, &rows, &n);
+	enum nv_rc rc =
+		nv_contact_load(ctx, (struct nv_i64s){.v = &id, .n = 1}, NV_LOAD_WAIT, &rows, &n);
 
 	if (rc != NV_OK)
 		return rc;
@@ -126,9 +127,11 @@ enum nv_rc nv_contact_load_one(const struct nv_ctx *ctx, int64_t id, struct nv_c
 }
 
 /* The contact may change hands between the look and the lock, so what was locked is looked at again. */
-enum nv_rc nv_contact_load_held(const struct nv_ctx *ctx, int64_t operator_id, struct nv_contact *ret)
+enum nv_rc nv_contact_load_held(
+	const struct nv_ctx *ctx, int64_t operator_id, struct nv_contact *ret)
 {
-	struct nv_sql_contact_held_id_params p = {.tenant_id = ctx->tenant_id, .operator_id = operator_id};
+	struct nv_sql_contact_held_id_params p = {
+		.tenant_id = ctx->tenant_id, .operator_id = operator_id};
 
 	for (int round = 0; round < 5; round++) {
 		struct nv_sql_contact_held_id_row row;
@@ -138,7 +141,8 @@ enum nv_rc nv_contact_load_held(const struct nv_ctx *ctx, int64_t operator_id, s
 
 		if (rc != NV_OK)
 			return rc;
-		rc = nv_contact_load(ctx, (struct nv_i64s){.v = &row.id, .n = 1}, NV_LOAD_WAIT, &rows, &n);
+		rc = nv_contact_load(
+			ctx, (struct nv_i64s){.v = &row.id, .n = 1}, NV_LOAD_WAIT, &rows, &n);
 		if (rc != NV_OK)
 			return rc;
 		if (n == 1 && rows[0].operator_id == operator_id) {

@@ -6,7 +6,8 @@
 
 static enum nv_rc number_banned(const struct nv_ctx *ctx, const struct nv_contact *c, bool *ret)
 {
-	struct nv_sql_number_banned_params p = {.tenant_id = c->tenant_id, .e164 = c->e164, .now = ctx->now_us};
+	struct nv_sql_number_banned_params p = {
+		.tenant_id = c->tenant_id, .e164 = c->e164, .now = ctx->now_us};
 	struct nv_sql_number_banned_row row;
 	enum nv_rc rc = nv_sql_number_banned(ctx->db, ctx->arena, &p, &row);
 
@@ -15,8 +16,8 @@ static enum nv_rc number_banned(const struct nv_ctx *ctx, const struct nv_contac
 	return rc;
 }
 
-static enum nv_rc apply_cause(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	const struct nv_cause *cause, struct nv_change *ret)
+static enum nv_rc apply_cause(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, const struct nv_cause *cause, struct nv_change *ret)
 {
 	enum nv_rc rc = nv_change_make(k, c, cause, ctx->now_us, ret);
 
@@ -33,8 +34,8 @@ static const char *join(struct nv_arena *arena, struct nv_strs s)
 	return b.data;
 }
 
-static enum nv_rc open_attempt(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	int64_t *ret_id)
+static enum nv_rc open_attempt(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, int64_t *ret_id)
 {
 	struct nv_opt_i64 operator_id = {.has = c->operator_id != 0, .v = c->operator_id};
 	struct nv_sql_attempt_open_params p = {
@@ -56,17 +57,22 @@ static enum nv_rc open_attempt(const struct nv_ctx *ctx, const struct nv_campaig
 	return NV_OK;
 }
 
-enum nv_rc nv_dial_begin(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	struct nv_actor actor, enum nv_contact_event event, enum nv_branch branch, struct nv_change *ret)
+enum nv_rc nv_dial_begin(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, struct nv_actor actor, enum nv_contact_event event,
+	enum nv_branch branch, struct nv_change *ret)
 {
-	struct nv_cause cause = {.event = event, .branch = branch, .actor = actor, .watchdog_s = NV_CLAIM_WATCHDOG_S};
+	struct nv_cause cause = {.event = event,
+		.branch = branch,
+		.actor = actor,
+		.watchdog_s = NV_CLAIM_WATCHDOG_S};
 	bool banned;
 	enum nv_rc rc = number_banned(ctx, c, &banned);
 
 	if (rc != NV_OK)
 		return rc;
 	if (banned) {
-		cause = (struct nv_cause){.event = NV_CE_BLACKLIST, .actor = actor, .reason = "blacklisted"};
+		cause = (struct nv_cause){
+			.event = NV_CE_BLACKLIST, .actor = actor, .reason = "blacklisted"};
 		return apply_cause(ctx, k, c, &cause, ret);
 	}
 	rc = open_attempt(ctx, k, c, &cause.attempt_id);
@@ -75,8 +81,8 @@ enum nv_rc nv_dial_begin(const struct nv_ctx *ctx, const struct nv_campaign_rule
 	return apply_cause(ctx, k, c, &cause, ret);
 }
 
-enum nv_rc nv_offer_accept(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	struct nv_actor actor, struct nv_change *ret, bool *ret_moved)
+enum nv_rc nv_offer_accept(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, struct nv_actor actor, struct nv_change *ret, bool *ret_moved)
 {
 	struct nv_sql_attempt_accept_params p = {.contact_id = c->id};
 	struct nv_cause cause = {.event = NV_CE_ACCEPT, .actor = actor};
@@ -90,7 +96,8 @@ enum nv_rc nv_offer_accept(const struct nv_ctx *ctx, const struct nv_campaign_ru
 }
 
 /* A number in another call keeps the offer where it is: the operator may accept it by hand later. */
-enum nv_rc nv_offer_auto_accept(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c)
+enum nv_rc nv_offer_auto_accept(
+	const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_actor actor = {.kind = NV_ACTOR_DISPATCHER};
 	struct nv_change change;
@@ -106,8 +113,8 @@ struct offer { /* what nv_offer_next found */
 	const struct nv_routing_member *who;
 };
 
-static enum nv_rc find_next(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	struct offer *ret)
+static enum nv_rc find_next(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, struct offer *ret)
 {
 	struct nv_routing_match *m;
 	size_t n;
@@ -121,7 +128,8 @@ static enum nv_rc find_next(const struct nv_ctx *ctx, const struct nv_campaign_r
 	if (n == 0)
 		return NV_INTERNAL;
 	ret->match = m;
-	rc = nv_routing_take(ctx, &ret->view, m, c->personal_operator_id, c->target, c->operator_id, &ret->who);
+	rc = nv_routing_take(
+		ctx, &ret->view, m, c->personal_operator_id, c->target, c->operator_id, &ret->who);
 	if (rc == NV_NOT_FOUND) {
 		ret->who = NULL;
 		return NV_OK;
@@ -129,12 +137,15 @@ static enum nv_rc find_next(const struct nv_ctx *ctx, const struct nv_campaign_r
 	return rc;
 }
 
-enum nv_rc nv_offer_next(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	enum nv_contact_event event, struct nv_actor actor, bool set_release, enum nv_operator_state release,
-	const char *reason)
+enum nv_rc nv_offer_next(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, enum nv_contact_event event, struct nv_actor actor,
+	bool set_release, enum nv_operator_state release, const char *reason)
 {
-	struct nv_cause cause = {
-		.event = event, .actor = actor, .set_release = set_release, .release = release, .release_reason = reason};
+	struct nv_cause cause = {.event = event,
+		.actor = actor,
+		.set_release = set_release,
+		.release = release,
+		.release_reason = reason};
 	struct nv_sql_attempt_forget_operator_params forget = {.contact_id = c->id};
 	struct nv_change change;
 	struct offer o;
@@ -162,8 +173,8 @@ enum nv_rc nv_offer_next(const struct nv_ctx *ctx, const struct nv_campaign_rule
 }
 
 /* P10: back to the queue of the target it came from. */
-static enum nv_rc queue_up(const struct nv_ctx *ctx, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	struct nv_cause *cause)
+static enum nv_rc queue_up(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, struct nv_cause *cause)
 {
 	struct nv_routing_view view;
 	struct nv_routing_match *m;
@@ -182,10 +193,14 @@ static enum nv_rc queue_up(const struct nv_ctx *ctx, const struct nv_campaign_ru
 
 /* The one who keeps his contact in a talk is never lost to it; the caller keeps his wish as nextState. */
 enum nv_rc nv_contact_operator_lost(const struct nv_ctx *ctx, const struct nv_campaign_rules *k,
-	const struct nv_contact *c, enum nv_contact_event event, enum nv_operator_state release, const char *reason)
+	const struct nv_contact *c, enum nv_contact_event event, enum nv_operator_state release,
+	const char *reason)
 {
-	struct nv_cause cause = {
-		.event = event, .actor = ctx->actor, .set_release = true, .release = release, .release_reason = reason};
+	struct nv_cause cause = {.event = event,
+		.actor = ctx->actor,
+		.set_release = true,
+		.release = release,
+		.release_reason = reason};
 	struct nv_change change;
 
 	if (c->state == NV_CS_OPERATOR_ASSIGNED)

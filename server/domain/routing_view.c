@@ -27,7 +27,8 @@ static enum nv_rc load_ranks(const struct nv_ctx *ctx, struct nv_routing_view *v
 	return NV_OK;
 }
 
-enum nv_rc nv_routing_load(const struct nv_ctx *ctx, int64_t rule_set_id, struct nv_routing_view *ret)
+enum nv_rc nv_routing_load(
+	const struct nv_ctx *ctx, int64_t rule_set_id, struct nv_routing_view *ret)
 {
 	struct nv_sql_routing_free_params p = {.routing_rule_set_id = rule_set_id};
 	struct nv_sql_routing_free_row *rows;
@@ -54,10 +55,11 @@ enum nv_rc nv_routing_load(const struct nv_ctx *ctx, int64_t rule_set_id, struct
 	return NV_OK;
 }
 
-enum nv_rc nv_routing_matches(const struct nv_ctx *ctx, int64_t rule_set_id, struct nv_i64s contact_ids,
-	struct nv_routing_match **ret, size_t *ret_n)
+enum nv_rc nv_routing_matches(const struct nv_ctx *ctx, int64_t rule_set_id,
+	struct nv_i64s contact_ids, struct nv_routing_match **ret, size_t *ret_n)
 {
-	struct nv_sql_routing_matches_params p = {.routing_rule_set_id = rule_set_id, .contact_ids = contact_ids};
+	struct nv_sql_routing_matches_params p = {
+		.routing_rule_set_id = rule_set_id, .contact_ids = contact_ids};
 	struct nv_sql_routing_matches_row *rows;
 	size_t n;
 	enum nv_rc rc = nv_sql_routing_matches(ctx->db, ctx->arena, &p, &rows, &n);
@@ -76,7 +78,8 @@ enum nv_rc nv_routing_matches(const struct nv_ctx *ctx, int64_t rule_set_id, str
 	return NV_OK;
 }
 
-const struct nv_routing_match *nv_routing_match_of(const struct nv_routing_match *m, size_t n, int64_t contact_id)
+const struct nv_routing_match *nv_routing_match_of(
+	const struct nv_routing_match *m, size_t n, int64_t contact_id)
 {
 	size_t lo = 0, hi = n;
 
@@ -96,7 +99,8 @@ static bool rank_matches(const struct nv_routing_match *m, size_t rank)
 	return rank < 64 && (m->ranks >> rank & 1);
 }
 
-bool nv_routing_reachable(const struct nv_routing_view *v, const struct nv_routing_match *m, int64_t personal)
+bool nv_routing_reachable(
+	const struct nv_routing_view *v, const struct nv_routing_match *m, int64_t personal)
 {
 	if (personal)
 		return true;
@@ -107,7 +111,8 @@ bool nv_routing_reachable(const struct nv_routing_view *v, const struct nv_routi
 	return false;
 }
 
-int64_t nv_routing_next_rank(const struct nv_routing_view *v, const struct nv_routing_match *m, int64_t first)
+int64_t nv_routing_next_rank(
+	const struct nv_routing_view *v, const struct nv_routing_match *m, int64_t first)
 {
 	size_t from = first > 0 ? (size_t)first : 0;
 
@@ -147,7 +152,8 @@ static void mark_taken(struct nv_routing_view *v, int64_t operator_id)
 }
 
 /* Takes this member if he is still free; somebody else's lock or another state means he is not. */
-static enum nv_rc reserve(const struct nv_ctx *ctx, struct nv_routing_view *v, const struct nv_routing_member *f)
+static enum nv_rc reserve(
+	const struct nv_ctx *ctx, struct nv_routing_view *v, const struct nv_routing_member *f)
 {
 	struct nv_sql_operator_reserve_params p = {.operator_id = f->operator_id};
 	struct nv_sql_operator_reserve_row row;
@@ -157,8 +163,9 @@ static enum nv_rc reserve(const struct nv_ctx *ctx, struct nv_routing_view *v, c
 	return nv_sql_operator_reserve(ctx->db, ctx->arena, &p, &row);
 }
 
-static enum nv_rc take_in_rank(const struct nv_ctx *ctx, struct nv_routing_view *v, const struct nv_routing_match *m,
-	int64_t personal, int64_t rank, int64_t not_this, const struct nv_routing_member **ret)
+static enum nv_rc take_in_rank(const struct nv_ctx *ctx, struct nv_routing_view *v,
+	const struct nv_routing_match *m, int64_t personal, int64_t rank, int64_t not_this,
+	const struct nv_routing_member **ret)
 {
 	for (size_t i = 0; i < v->n_free; i++) {
 		struct nv_routing_member *f = &v->free[i];
@@ -179,8 +186,9 @@ static enum nv_rc take_in_rank(const struct nv_ctx *ctx, struct nv_routing_view 
 	return NV_NOT_FOUND;
 }
 
-enum nv_rc nv_routing_take(const struct nv_ctx *ctx, struct nv_routing_view *v, const struct nv_routing_match *m,
-	int64_t personal, int64_t from, int64_t not_this, const struct nv_routing_member **ret)
+enum nv_rc nv_routing_take(const struct nv_ctx *ctx, struct nv_routing_view *v,
+	const struct nv_routing_match *m, int64_t personal, int64_t from, int64_t not_this,
+	const struct nv_routing_member **ret)
 {
 	size_t first = from > 0 ? (size_t)from : 0;
 

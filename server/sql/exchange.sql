@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What the owner of an exchange asks and writes about attempts. It alone writes their legs.
+-- Its statements go over all tenants: the ids come from the owner's own rows.
 
 -- name: legs_open :many
 -- param: exchange text

@@ -2,7 +2,8 @@
 /* One call: loading it for an event, and its end, the one place where an attempt is closed. */
 #include "exchange.h"
 
-enum nv_rc nv_call_load(struct nv_step *s, int64_t attempt_id, enum nv_actor_kind actor, struct nv_call *ret)
+enum nv_rc nv_call_load(
+	struct nv_step *s, int64_t attempt_id, enum nv_actor_kind actor, struct nv_call *ret)
 {
 	struct nv_sql_attempt_find_params fp = {.id = attempt_id};
 	struct nv_sql_attempt_live_params lp = {.id = attempt_id};
@@ -49,13 +50,15 @@ static bool contact_waits(const struct nv_call *call)
 	return call->c.last_attempt_id == call->a.id &&
 	       (call->c.state == NV_CS_CALLING || call->c.state == NV_CS_CALL_IN_PROGRESS ||
 		       (call->c.mode != NV_MODE_PREVIEW &&
-			       (call->c.state == NV_CS_AWAITING_FREE_OPERATOR || call->c.state == NV_CS_OPERATOR_ASSIGNED)));
+			       (call->c.state == NV_CS_AWAITING_FREE_OPERATOR ||
+				       call->c.state == NV_CS_OPERATOR_ASSIGNED)));
 }
 
 /* What was preset (watchdog, hold over) holds; then what the line was; then the evidence. */
 static enum nv_outcome decide_outcome(const struct nv_call *call, const struct nv_line_end *end)
 {
-	enum nv_outcome preset = call->a.outcome.has ? (enum nv_outcome)call->a.outcome.v : NV_OC_NONE;
+	enum nv_outcome preset =
+		call->a.outcome.has ? (enum nv_outcome)call->a.outcome.v : NV_OC_NONE;
 	bool answered = call->a.answered_at.has;
 
 	if (preset != NV_OC_NONE && preset != NV_OC_ANSWERED)
@@ -70,7 +73,8 @@ static enum nv_outcome decide_outcome(const struct nv_call *call, const struct n
 	return call->c.mode == NV_MODE_PREVIEW ? NV_OC_FAILED : NV_OC_ABANDONED;
 }
 
-static enum nv_rc close_attempt(struct nv_call *call, const struct nv_line_end *end, enum nv_outcome outcome)
+static enum nv_rc close_attempt(
+	struct nv_call *call, const struct nv_line_end *end, enum nv_outcome outcome)
 {
 	struct nv_sql_attempt_close_params p = {
 		.id = call->a.id,
@@ -89,8 +93,10 @@ static enum nv_rc close_attempt(struct nv_call *call, const struct nv_line_end *
 /* C8, C9, C13. The answer was counted when the two were joined. */
 static enum nv_rc end_talk(struct nv_call *call, const struct nv_line_end *end)
 {
-	struct nv_cause cause = {
-		.event = NV_CE_HANG_UP, .actor = call->ctx.actor, .attempt_id = call->a.id, .reason = end->reason};
+	struct nv_cause cause = {.event = NV_CE_HANG_UP,
+		.actor = call->ctx.actor,
+		.attempt_id = call->a.id,
+		.reason = end->reason};
 
 	if (call->k.acw_s == 0)
 		cause.branch = call->c.removal_pending ? NV_BR_PENDING : NV_BR_DIRECT;
@@ -107,17 +113,21 @@ static enum nv_rc give_back(struct nv_call *call, const struct nv_line_end *end)
 		.branch = call->c.attempts + call->c.faults > 0 ? NV_BR_REPEAT : NV_BR_MAIN};
 
 	if (call->k.state == NV_KS_CANCELLED)
-		cause = (struct nv_cause){
-			.event = NV_CE_CANCEL, .actor = {.kind = NV_ACTOR_ADMIN}, .reason = "campaignCancelled"};
+		cause = (struct nv_cause){.event = NV_CE_CANCEL,
+			.actor = {.kind = NV_ACTOR_ADMIN},
+			.reason = "campaignCancelled"};
 	return nv_call_apply(call, &cause);
 }
 
-static enum nv_rc end_call(struct nv_call *call, const struct nv_line_end *end, enum nv_outcome outcome)
+static enum nv_rc end_call(
+	struct nv_call *call, const struct nv_line_end *end, enum nv_outcome outcome)
 {
-	struct nv_cause cause = {.actor = call->ctx.actor, .attempt_id = call->a.id, .reason = end->reason};
+	struct nv_cause cause = {
+		.actor = call->ctx.actor, .attempt_id = call->a.id, .reason = end->reason};
 
 	nv_cause_after_call(&call->k, &call->c, outcome, &cause);
-	if (outcome == NV_OC_FAILED && call->c.mode == NV_MODE_PREVIEW && end->reason) { /* the operator's phone */
+	if (outcome == NV_OC_FAILED && call->c.mode == NV_MODE_PREVIEW &&
+		end->reason) { /* the operator's phone */
 		cause.set_release = true;
 		cause.release = NV_OS_AWAY;
 		cause.release_reason = end->reason;

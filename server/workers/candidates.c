@@ -4,7 +4,8 @@
 
 #define DAY_US (86400 * NV_US_PER_S)
 
-static struct nv_i64s candidate_ids(struct nv_arena *a, const struct nv_sql_pick_candidates_row *rows, size_t n)
+static struct nv_i64s candidate_ids(
+	struct nv_arena *a, const struct nv_sql_pick_candidates_row *rows, size_t n)
 {
 	int64_t *ids = nv_new_n(a, n ? n : 1, int64_t);
 
@@ -28,7 +29,8 @@ static const struct nv_contact *contact_of(const struct nv_contact *v, size_t n,
 	return lo < n && v[lo].id == id ? &v[lo] : NULL;
 }
 
-static const struct nv_sql_pick_facts_row *facts_of(const struct nv_sql_pick_facts_row *v, size_t n, int64_t id)
+static const struct nv_sql_pick_facts_row *facts_of(
+	const struct nv_sql_pick_facts_row *v, size_t n, int64_t id)
 {
 	size_t lo = 0, hi = n;
 
@@ -52,18 +54,21 @@ struct loaded { /* the three sets of rows about the same ids, each ordered by id
 
 static enum nv_rc load_all(struct nv_round *r, struct nv_i64s ids, struct loaded *ret)
 {
-	struct nv_sql_pick_facts_params p = {.ids = ids, .now = r->ctx.now_us, .day_ago = r->ctx.now_us - DAY_US};
+	struct nv_sql_pick_facts_params p = {
+		.ids = ids, .now = r->ctx.now_us, .day_ago = r->ctx.now_us - DAY_US};
 	enum nv_rc rc = nv_contact_load(&r->ctx, ids, NV_LOAD_READ, &ret->rows, &ret->n_rows);
 
 	if (rc == NV_OK)
-		rc = nv_routing_matches(&r->ctx, r->k.routing_rule_set_id, ids, &ret->matches, &ret->n_matches);
+		rc = nv_routing_matches(
+			&r->ctx, r->k.routing_rule_set_id, ids, &ret->matches, &ret->n_matches);
 	if (rc == NV_OK)
 		rc = nv_sql_pick_facts(r->ctx.db, r->ctx.arena, &p, &ret->facts, &ret->n_facts);
 	return rc;
 }
 
-static void fill(const struct nv_round *r, const struct nv_contact *c, const struct nv_routing_match *m,
-	const struct nv_sql_pick_facts_row *f, struct nv_candidate *ret)
+static void fill(const struct nv_round *r, const struct nv_contact *c,
+	const struct nv_routing_match *m, const struct nv_sql_pick_facts_row *f,
+	struct nv_candidate *ret)
 {
 	*ret = (struct nv_candidate){
 		.c = *c,
@@ -76,7 +81,8 @@ static void fill(const struct nv_round *r, const struct nv_contact *c, const str
 	};
 }
 
-enum nv_rc nv_candidates_load(struct nv_round *r, int64_t want, int64_t skip, struct nv_candidates *ret)
+enum nv_rc nv_candidates_load(
+	struct nv_round *r, int64_t want, int64_t skip, struct nv_candidates *ret)
 {
 	struct nv_sql_pick_candidates_params p = {
 		.campaign_id = r->k.id, .now = r->ctx.now_us, .n = want, .skip = skip};
@@ -95,7 +101,8 @@ enum nv_rc nv_candidates_load(struct nv_round *r, int64_t want, int64_t skip, st
 		return rc;
 	for (size_t i = 0; i < n; i++) {
 		const struct nv_contact *c = contact_of(l.rows, l.n_rows, ids.v[i]);
-		const struct nv_routing_match *m = nv_routing_match_of(l.matches, l.n_matches, ids.v[i]);
+		const struct nv_routing_match *m =
+			nv_routing_match_of(l.matches, l.n_matches, ids.v[i]);
 		const struct nv_sql_pick_facts_row *f = facts_of(l.facts, l.n_facts, ids.v[i]);
 
 		if (c && m && f)
@@ -110,7 +117,8 @@ struct put_off {
 	size_t n;
 };
 
-static void put_off(struct put_off *p, const struct nv_candidate *c, int64_t due_us, const char *reason)
+static void put_off(
+	struct put_off *p, const struct nv_candidate *c, int64_t due_us, const char *reason)
 {
 	p->ids[p->n] = c->c.id;
 	p->due[p->n] = due_us;
@@ -118,16 +126,20 @@ static void put_off(struct put_off *p, const struct nv_candidate *c, int64_t due
 }
 
 /* True: it may be dialled. The others go where they belong. */
-static bool sift_one(struct nv_round *r, const struct nv_candidate *c, struct put_off *off, struct nv_change *changes,
-	size_t *n_changes)
+static bool sift_one(struct nv_round *r, const struct nv_candidate *c, struct put_off *off,
+	struct nv_change *changes, size_t *n_changes)
 {
 	int64_t now = r->ctx.now_us;
-	struct nv_cause ban = {.event = NV_CE_BLACKLIST, .actor = {.kind = NV_ACTOR_DISPATCHER}, .reason = "blacklisted"};
-	struct nv_cause spent = {.event = NV_CE_EXPIRE, .actor = {.kind = NV_ACTOR_TIMER}, .reason = "maxAttempts"};
+	struct nv_cause ban = {.event = NV_CE_BLACKLIST,
+		.actor = {.kind = NV_ACTOR_DISPATCHER},
+		.reason = "blacklisted"};
+	struct nv_cause spent = {
+		.event = NV_CE_EXPIRE, .actor = {.kind = NV_ACTOR_TIMER}, .reason = "maxAttempts"};
 
 	if (c->banned || c->c.attempts >= r->k.max_attempts) {
 		/* both edges exist from INITIAL and RETRY_SCHEDULED in every mode */
-		if (nv_change_make(&r->k, &c->c, c->banned ? &ban : &spent, now, &changes[*n_changes]) == NV_OK)
+		if (nv_change_make(&r->k, &c->c, c->banned ? &ban : &spent, now,
+			    &changes[*n_changes]) == NV_OK)
 			(*n_changes)++;
 		return false;
 	}
@@ -140,7 +152,8 @@ static bool sift_one(struct nv_round *r, const struct nv_candidate *c, struct pu
 		return false;
 	}
 	if (r->k.number_daily_cap.has && c->day_calls >= r->k.number_daily_cap.v) {
-		put_off(off, c, (c->day_first_us.has ? c->day_first_us.v : now) + DAY_US + 1, "numberDailyCap");
+		put_off(off, c, (c->day_first_us.has ? c->day_first_us.v : now) + DAY_US + 1,
+			"numberDailyCap");
 		return false;
 	}
 	return true;
@@ -166,8 +179,10 @@ enum nv_rc nv_candidates_sift(struct nv_round *r, struct nv_candidates *c, int64
 	r->moved += (int64_t)n_changes;
 	if (rc != NV_OK || off.n == 0)
 		return rc;
-	p = (struct nv_sql_pick_put_off_params){
-		.ids = {off.ids, off.n}, .due = {off.due, off.n}, .reasons = {off.reasons, off.n}, .now = r->ctx.now_us};
+	p = (struct nv_sql_pick_put_off_params){.ids = {off.ids, off.n},
+		.due = {off.due, off.n},
+		.reasons = {off.reasons, off.n},
+		.now = r->ctx.now_us};
 	return nv_sql_pick_put_off(r->ctx.db, a, &p, NULL);
 }
 

@@ -6,7 +6,8 @@
 #include "sql_core.h"
 
 #define LEARN_US (3600 * NV_US_PER_S) /* answer rate and talk time are learnt from the last hour */
-#define ANSWER_US (10 * NV_US_PER_S)  /* how long a call rings before it is answered, for who will be free by then */
+#define ANSWER_US \
+	(10 * NV_US_PER_S) /* how long a call rings before it is answered, for who will be free by then */
 #define MODE_BATCH 100
 
 static const char *join_callers(struct nv_arena *arena, struct nv_strs s)
@@ -58,7 +59,9 @@ static enum nv_rc dial_picks(struct nv_round *r, const struct pick *picks, size_
 	if (rc != NV_OK)
 		return rc;
 	for (size_t i = 0; i < n; i++) {
-		struct nv_cause cause = {.event = NV_CE_PICK, .actor = {.kind = NV_ACTOR_DISPATCHER}, .watchdog_s = NV_CLAIM_WATCHDOG_S};
+		struct nv_cause cause = {.event = NV_CE_PICK,
+			.actor = {.kind = NV_ACTOR_DISPATCHER},
+			.watchdog_s = NV_CLAIM_WATCHDOG_S};
 
 		for (size_t j = 0; j < opened; j++) {
 			if (rows[j].contact_id == picks[i].c->id)
@@ -70,7 +73,8 @@ static enum nv_rc dial_picks(struct nv_round *r, const struct pick *picks, size_
 			cause.operator_id = picks[i].who->operator_id;
 			cause.target = picks[i].who->rank;
 		}
-		rc = nv_change_make(&r->k, picks[i].c, &cause, r->ctx.now_us, &changes[n_changes++]);
+		rc = nv_change_make(
+			&r->k, picks[i].c, &cause, r->ctx.now_us, &changes[n_changes++]);
 		if (rc != NV_OK)
 			return rc;
 	}
@@ -94,12 +98,14 @@ static enum nv_rc free_lines(struct nv_round *r, int64_t *ret)
 	return rc;
 }
 
-static enum nv_rc reserve_for(struct nv_round *r, const struct nv_candidates *c, int64_t lines, struct pick *picks, size_t *n)
+static enum nv_rc reserve_for(struct nv_round *r, const struct nv_candidates *c, int64_t lines,
+	struct pick *picks, size_t *n)
 {
 	for (size_t i = 0; i < c->n && (int64_t)*n < lines && nv_view_anyone_free(&r->view); i++) {
 		const struct nv_contact *x = &c->v[i].c;
 		const struct nv_routing_member *who;
-		enum nv_rc rc = nv_routing_take(&r->ctx, &r->view, c->v[i].match, x->personal_operator_id, 0, 0, &who);
+		enum nv_rc rc = nv_routing_take(
+			&r->ctx, &r->view, c->v[i].match, x->personal_operator_id, 0, 0, &who);
 
 		if (rc == NV_NOT_FOUND)
 			continue;
@@ -145,7 +151,8 @@ static enum nv_rc count_idle(struct nv_round *r, double *ret)
 
 	*ret = 0;
 	for (size_t i = 0; rc == NV_OK && i < n; i++) {
-		if (nv_pacing_has_turn(rows[i].operator_id, rows[i].turn_rank, rows[i].sharers, r->ctx.now_us))
+		if (nv_pacing_has_turn(
+			    rows[i].operator_id, rows[i].turn_rank, rows[i].sharers, r->ctx.now_us))
 			*ret += 1;
 	}
 	return rc;
@@ -187,7 +194,8 @@ static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
 }
 
 /* Every decision is kept with its inputs: the campaign's last one stands in campaign_pacing. */
-static enum nv_rc note_decision(struct nv_round *r, const struct nv_pacing_in *in, const struct nv_pacing_out *out)
+static enum nv_rc note_decision(
+	struct nv_round *r, const struct nv_pacing_in *in, const struct nv_pacing_out *out)
 {
 	struct nv_sql_pacing_note_params p = {.campaign_id = r->k.id, .now = r->ctx.now_us};
 	struct nv_buf b;

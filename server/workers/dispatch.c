@@ -15,7 +15,8 @@ struct visit {
 	int64_t moved;
 };
 
-static enum nv_rc lock_pacing(struct nv_db *db, struct nv_arena *a, const struct nv_sql_campaigns_active_row *c)
+static enum nv_rc lock_pacing(
+	struct nv_db *db, struct nv_arena *a, const struct nv_sql_campaigns_active_row *c)
 {
 	struct nv_sql_pacing_make_params make = {.campaign_id = c->id, .tenant_id = c->tenant_id};
 	struct nv_sql_pacing_lock_params lock = {.campaign_id = c->id};
@@ -78,7 +79,9 @@ static enum nv_rc visit_round(struct visit *v, struct nv_round *r)
 static enum nv_rc visit_tx(struct nv_db *db, void *arg)
 {
 	struct visit *v = arg;
-	struct nv_round r = {.step = v->step, .ctx = nv_step_ctx(v->step, NV_ACTOR_DISPATCHER), .exchange_free_lines = v->free_lines};
+	struct nv_round r = {.step = v->step,
+		.ctx = nv_step_ctx(v->step, NV_ACTOR_DISPATCHER),
+		.exchange_free_lines = v->free_lines};
 	enum nv_rc rc;
 
 	v->moved = 0;
@@ -109,8 +112,8 @@ static enum nv_rc visit(struct visit *v)
 	}
 	if (rc == NV_UNAVAILABLE)
 		return rc;
-	nv_log(NV_LOG_ERROR, "dispatch.failed", "campaign=%lld rc=%s error=%s", (long long)v->campaign->id, nv_rc_name(rc),
-		nv_db_error(v->step->db));
+	nv_log(NV_LOG_ERROR, "dispatch.failed", "campaign=%lld rc=%s error=%s",
+		(long long)v->campaign->id, nv_rc_name(rc), nv_db_error(v->step->db));
 	return NV_OK;
 }
 
@@ -128,8 +131,10 @@ enum nv_rc nv_step_dispatch(struct nv_step *s)
 	rc = nv_sql_campaigns_active(s->db, s->arena, &p, &rows, &n);
 	for (int pass = PASS_WAITING; rc == NV_OK && pass <= PASS_NEW; pass++) {
 		for (size_t i = 0; rc == NV_OK && i < n; i++) {
-			struct visit v = {
-				.step = s, .campaign = &rows[i], .pass = (enum pass)pass, .free_lines = exchange.free_lines};
+			struct visit v = {.step = s,
+				.campaign = &rows[i],
+				.pass = (enum pass)pass,
+				.free_lines = exchange.free_lines};
 
 			if (pass == PASS_WAITING ? rows[i].waiting : rows[i].due)
 				rc = visit(&v);

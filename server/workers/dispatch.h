@@ -6,8 +6,8 @@
 #include "sql_work.h"
 #include "work.h"
 
-#define NO_ROUTE_AGAIN_S 30	/* a contact without a matching target is looked at again after this */
-#define NUMBER_OPEN_AGAIN_S 2	/* its number is in another call */
+#define NO_ROUTE_AGAIN_S    30 /* a contact without a matching target is looked at again after this */
+#define NUMBER_OPEN_AGAIN_S 2 /* its number is in another call */
 
 struct nv_round { /* of one campaign */
 	struct nv_step *step;
@@ -32,19 +32,22 @@ struct nv_candidates {
 };
 
 /* Candidates `skip`..`skip + want`, locked, with what the pick must know of them. */
-enum nv_rc nv_candidates_load(struct nv_round *r, int64_t want, int64_t skip, struct nv_candidates *ret) NV_MUST_CHECK;
+enum nv_rc nv_candidates_load(
+	struct nv_round *r, int64_t want, int64_t skip, struct nv_candidates *ret) NV_MUST_CHECK;
 
 /*
  * C3 and what keeps a candidate from being dialled: banned ones are moved, unreachable ones, spent daily caps and numbers in a
  * call are put off. Leaves in `c` only the ones that may be dialled, in order; *ret_taken counts the others.
  */
-enum nv_rc nv_candidates_sift(struct nv_round *r, struct nv_candidates *c, int64_t *ret_taken) NV_MUST_CHECK;
+enum nv_rc nv_candidates_sift(struct nv_round *r, struct nv_candidates *c, int64_t *ret_taken)
+	NV_MUST_CHECK;
 
 bool nv_view_anyone_free(const struct nv_routing_view *v);
 
-enum nv_rc nv_round_waiting(struct nv_round *r) NV_MUST_CHECK;	/* P3, X4 */
-enum nv_rc nv_round_preview(struct nv_round *r) NV_MUST_CHECK;	/* P1, P2 */
-enum nv_rc nv_round_progressive(struct nv_round *r) NV_MUST_CHECK; /* X1, one reserved operator a line */
-enum nv_rc nv_round_predictive(struct nv_round *r) NV_MUST_CHECK;	 /* X1, paced */
+enum nv_rc nv_round_waiting(struct nv_round *r) NV_MUST_CHECK; /* P3, X4 */
+enum nv_rc nv_round_preview(struct nv_round *r) NV_MUST_CHECK; /* P1, P2 */
+enum nv_rc nv_round_progressive(struct nv_round *r)
+	NV_MUST_CHECK; /* X1, one reserved operator a line */
+enum nv_rc nv_round_predictive(struct nv_round *r) NV_MUST_CHECK; /* X1, paced */
 
 #endif

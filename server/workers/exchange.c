@@ -8,8 +8,8 @@
 #include "sql_work.h"
 
 #define EVENTS_A_ROUND 64
-#define RESYNC_US (2 * NV_US_PER_S)
-#define SKEW_MAX_US (5 * NV_US_PER_S)
+#define RESYNC_US      (2 * NV_US_PER_S)
+#define SKEW_MAX_US    (5 * NV_US_PER_S)
 
 struct nv_exchange *nv_exchange_new(struct nv_work *work)
 {
@@ -45,15 +45,18 @@ static void ask_snapshot(struct nv_exchange *x)
 	x->snapshot_boot_us = nv_clock_boot_us();
 	x->want_resync = false;
 	if (x->tel->ops->resync(x->tel) != NV_OK)
-		nv_log(NV_LOG_DEBUG, "exchange.no_snapshot", "name=%s", x->work->c.cfg->exchange_name);
+		nv_log(NV_LOG_DEBUG, "exchange.no_snapshot", "name=%s",
+			x->work->c.cfg->exchange_name);
 }
 
-static enum nv_rc link_event(struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
+static enum nv_rc link_event(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
 {
 	bool up = ev->kind == NV_TEL_EXCHANGE_UP;
 
-	nv_log(up ? NV_LOG_INFO : NV_LOG_WARN, up ? "exchange.up" : "exchange.down", "name=%s restarted=%d replaced=%d",
-		x->work->c.cfg->exchange_name, ev->restarted, ev->replaced);
+	nv_log(up ? NV_LOG_INFO : NV_LOG_WARN, up ? "exchange.up" : "exchange.down",
+		"name=%s restarted=%d replaced=%d", x->work->c.cfg->exchange_name, ev->restarted,
+		ev->replaced);
 	x->up = up;
 	x->synced = false;
 	if (up)
@@ -123,8 +126,9 @@ static enum nv_rc take_events(struct nv_exchange *x, struct nv_step *s)
 		if (rc == NV_UNAVAILABLE || rc == NV_RETRY)
 			return rc;
 		if (rc != NV_OK)
-			nv_log(NV_LOG_ERROR, "event.failed", "leg=%s event=%s rc=%s error=%s", x->held.leg,
-				nv_tel_event_name(x->held.kind), nv_rc_name(rc), nv_db_error(s->db));
+			nv_log(NV_LOG_ERROR, "event.failed", "leg=%s event=%s rc=%s error=%s",
+				x->held.leg, nv_tel_event_name(x->held.kind), nv_rc_name(rc),
+				nv_db_error(s->db));
 		x->has_held = false;
 		s->done++;
 	}
@@ -144,7 +148,8 @@ enum nv_rc nv_exchange_step(struct nv_exchange *x, struct nv_step *s)
 	rc = take_events(x, s);
 	if (rc != NV_OK)
 		return rc;
-	if (!x->in_snapshot && (x->want_resync || ((!x->up || !x->synced || x->unseen) && since > RESYNC_US)))
+	if (!x->in_snapshot &&
+		(x->want_resync || ((!x->up || !x->synced || x->unseen) && since > RESYNC_US)))
 		ask_snapshot(x);
 	if (!x->up || !x->synced)
 		return NV_OK;
@@ -158,7 +163,8 @@ static enum nv_rc renew_process(struct nv_exchange *x, struct nv_step *s)
 {
 	struct nv_work *w = x->work;
 	double lease_s = (double)w->c.cfg->work_lease_s;
-	struct nv_sql_process_renew_params renew = {.id = atomic_load(&w->process_id), .lease_s = lease_s};
+	struct nv_sql_process_renew_params renew = {
+		.id = atomic_load(&w->process_id), .lease_s = lease_s};
 	struct nv_sql_process_begin_params begin = {.name = w->c.process_name, .lease_s = lease_s};
 	struct nv_sql_process_begin_row row;
 	int64_t before = nv_clock_boot_us(), affected = 0;
@@ -220,7 +226,8 @@ static enum nv_rc own(struct nv_exchange *x, struct nv_step *s, int64_t epoch)
 		close_driver(x);
 	if (x->tel)
 		return NV_OK;
-	nv_log(NV_LOG_INFO, "exchange.owned", "name=%s epoch=%lld", x->work->c.cfg->exchange_name, (long long)epoch);
+	nv_log(NV_LOG_INFO, "exchange.owned", "name=%s epoch=%lld", x->work->c.cfg->exchange_name,
+		(long long)epoch);
 	x->tel = x->work->c.open_exchange(x->work->c.exchange_arg);
 	if (!x->tel)
 		return NV_UNAVAILABLE;
@@ -230,8 +237,9 @@ static enum nv_rc own(struct nv_exchange *x, struct nv_step *s, int64_t epoch)
 enum nv_rc nv_exchange_keep(struct nv_exchange *x, struct nv_step *s)
 {
 	const struct nv_config *cfg = x->work->c.cfg;
-	struct nv_sql_exchange_take_params p = {
-		.name = cfg->exchange_name, .lease_s = (double)cfg->work_lease_s, .max_lines = cfg->exchange_max_lines};
+	struct nv_sql_exchange_take_params p = {.name = cfg->exchange_name,
+		.lease_s = (double)cfg->work_lease_s,
+		.max_lines = cfg->exchange_max_lines};
 	struct nv_sql_exchange_take_row row;
 	enum nv_rc rc = renew_process(x, s);
 

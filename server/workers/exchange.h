@@ -18,29 +18,31 @@ struct nv_leg { /* one leg that may exist at the exchange */
 	int64_t attempt_id, seq; /* seq 0: the client's */
 	enum nv_leg_life life;
 	int64_t hangup_boot_us; /* lease time of the last hang-up sent; 0: none */
-	bool in_snapshot;	/* seen by the snapshot under way */
+	bool in_snapshot; /* seen by the snapshot under way */
 };
 
 struct nv_exchange {
 	struct nv_work *work;
 	struct nv_tel *tel;
 	bool owned, up;
-	bool synced;	     /* a snapshot was settled since the link came up: calls may begin */
+	bool synced; /* a snapshot was settled since the link came up: calls may begin */
 	bool in_snapshot;
 	int64_t epoch;
 	int64_t snapshot_boot_us; /* when the last one was asked for */
-	bool unseen;	     /* attempts wait for their quarantine: ask again */
+	bool unseen; /* attempts wait for their quarantine: ask again */
 	bool want_resync;
 	struct nv_leg *legs;
 	size_t n_legs, cap_legs;
 	char (*watched)[NV_ENDPOINT_MAX];
 	size_t n_watched, cap_watched;
-	struct nv_tel_event held; /* an event whose transaction failed: it is done before the next one */
+	struct nv_tel_event
+		held; /* an event whose transaction failed: it is done before the next one */
 	bool has_held;
 };
 
 struct nv_leg *nv_legs_find(struct nv_exchange *x, const char *id);
-struct nv_leg *nv_legs_put(struct nv_exchange *x, const char *id, enum nv_leg_life life); /* NULL: not our id */
+struct nv_leg *nv_legs_put(
+	struct nv_exchange *x, const char *id, enum nv_leg_life life); /* NULL: not our id */
 void nv_legs_drop(struct nv_exchange *x, const char *id);
 void nv_legs_clear(struct nv_exchange *x);
 /* Sends a hang-up for a leg that may be alive, at most every 2 s. */
@@ -54,29 +56,34 @@ struct nv_call {
 	struct nv_sql_attempt_live_row a;
 };
 /* NV_NOT_FOUND: no such attempt, or it has ended. */
-enum nv_rc nv_call_load(struct nv_step *s, int64_t attempt_id, enum nv_actor_kind actor, struct nv_call *ret) NV_MUST_CHECK;
+enum nv_rc nv_call_load(struct nv_step *s, int64_t attempt_id, enum nv_actor_kind actor,
+	struct nv_call *ret) NV_MUST_CHECK;
 enum nv_rc nv_call_apply(struct nv_call *call, const struct nv_cause *cause) NV_MUST_CHECK;
 
 /* How a call's line ended. */
 struct nv_line_end {
-	enum nv_outcome outcome; /* as the exchange's evidence says; NONE: decide from the attempt */
-	int64_t sip_code, q850;	 /* 0: unknown */
-	int64_t by;		 /* enum nv_tel_by */
+	enum nv_outcome
+		outcome; /* as the exchange's evidence says; NONE: decide from the attempt */
+	int64_t sip_code, q850; /* 0: unknown */
+	int64_t by; /* enum nv_tel_by */
 	bool proved_unsent;
-	bool gate_refused;	 /* C21: back to where it came from */
+	bool gate_refused; /* C21: back to where it came from */
 	const char *reason;
 };
 /* Closes the attempt and moves the contact by it; the one place where a call ends. */
 enum nv_rc nv_call_end(struct nv_call *call, const struct nv_line_end *end) NV_MUST_CHECK;
 bool nv_outcome_counted(enum nv_outcome outcome);
 
-enum nv_rc nv_exchange_event(struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
-enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *const *rows,
-			    size_t n) NV_MUST_CHECK;
+enum nv_rc nv_exchange_event(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
+enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s,
+	const struct nv_sql_legs_open_row *const *rows, size_t n) NV_MUST_CHECK;
 enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
-enum nv_rc nv_exchange_recover(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK; /* at SNAPSHOT_END */
+enum nv_rc nv_exchange_recover(struct nv_exchange *x, struct nv_step *s)
+	NV_MUST_CHECK; /* at SNAPSHOT_END */
 enum nv_rc nv_exchange_stations(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
-enum nv_rc nv_exchange_station_event(struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
+enum nv_rc nv_exchange_station_event(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
 
 struct nv_exchange *nv_exchange_new(struct nv_work *work);
 /* One round: ownership is looked after by nv_exchange_keep. */

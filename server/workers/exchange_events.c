@@ -44,14 +44,16 @@ static enum nv_outcome outcome_of(enum nv_tel_outcome o)
 /* X2, X3: the reserved operator (progressive), or the first free one. */
 static enum nv_rc answered_client_first(struct nv_call *call)
 {
-	struct nv_cause cause = {.event = NV_CE_ANSWERED, .actor = call->ctx.actor, .attempt_id = call->a.id};
+	struct nv_cause cause = {
+		.event = NV_CE_ANSWERED, .actor = call->ctx.actor, .attempt_id = call->a.id};
 	struct nv_sql_operator_brief_params bp = {.id = call->c.operator_id};
 	struct nv_sql_operator_brief_row brief;
 	struct nv_routing_view view;
 	enum nv_rc rc;
 
 	if (!call->c.operator_id)
-		return nv_offer_next(&call->ctx, &call->k, &call->c, NV_CE_ANSWERED, call->ctx.actor, false, 0, NULL);
+		return nv_offer_next(&call->ctx, &call->k, &call->c, NV_CE_ANSWERED,
+			call->ctx.actor, false, 0, NULL);
 	rc = nv_routing_load(&call->ctx, call->k.routing_rule_set_id, &view);
 	if (rc == NV_OK)
 		rc = nv_sql_operator_brief(call->ctx.db, call->ctx.arena, &bp, &brief);
@@ -59,7 +61,8 @@ static enum nv_rc answered_client_first(struct nv_call *call)
 		return rc;
 	cause.operator_id = call->c.operator_id;
 	cause.target = call->c.target >= 0 ? call->c.target : 0;
-	cause.accept_s = (size_t)cause.target < view.n_ranks ? view.ranks[cause.target].accept_s : NV_OPERATOR_RING_S;
+	cause.accept_s = (size_t)cause.target < view.n_ranks ? view.ranks[cause.target].accept_s
+							     : NV_OPERATOR_RING_S;
 	rc = nv_call_apply(call, &cause);
 	if (rc != NV_OK || !brief.auto_accept)
 		return rc;
@@ -75,7 +78,8 @@ static enum nv_rc client_up(struct telling *t, struct nv_call *call)
 		return rc;
 	if (call->a.hangup_wish || call->c.state != NV_CS_CALLING) {
 		t->hangup_this = call->a.hangup_wish || !call->a.bridged_at.has;
-		if (call->c.state == NV_CS_AWAITING_FREE_OPERATOR || call->c.state == NV_CS_OPERATOR_ASSIGNED)
+		if (call->c.state == NV_CS_AWAITING_FREE_OPERATOR ||
+			call->c.state == NV_CS_OPERATOR_ASSIGNED)
 			t->hangup_this = call->a.hangup_wish; /* told again by a snapshot */
 		return NV_OK;
 	}
@@ -90,12 +94,16 @@ static enum nv_rc client_up(struct telling *t, struct nv_call *call)
 /* Preview: the gate sends the client's call at its next look. Client first: the two are joined. */
 static enum nv_rc operator_up(struct telling *t, struct nv_call *call)
 {
-	struct nv_sql_attempt_operator_leg_params p = {.id = call->a.id, .leg = NV_LEG_UP, .seq = t->seq};
-	bool wanted = call->a.operator_seq == t->seq && call->a.operator_leg != NV_LEG_NONE && !call->a.hangup_wish;
+	struct nv_sql_attempt_operator_leg_params p = {
+		.id = call->a.id, .leg = NV_LEG_UP, .seq = t->seq};
+	bool wanted = call->a.operator_seq == t->seq && call->a.operator_leg != NV_LEG_NONE &&
+		      !call->a.hangup_wish;
 	bool preview = call->c.mode == NV_MODE_PREVIEW;
 
-	if (!wanted || (preview ? call->c.state != NV_CS_CALLING : call->c.state != NV_CS_OPERATOR_ASSIGNED)) {
-		t->hangup_this = call->c.state != NV_CS_CALL_IN_PROGRESS || call->a.operator_seq != t->seq;
+	if (!wanted || (preview ? call->c.state != NV_CS_CALLING
+				: call->c.state != NV_CS_OPERATOR_ASSIGNED)) {
+		t->hangup_this =
+			call->c.state != NV_CS_CALL_IN_PROGRESS || call->a.operator_seq != t->seq;
 		return NV_OK;
 	}
 	t->bridge = !preview;
@@ -121,10 +129,12 @@ static enum nv_rc bridged(struct telling *t, struct nv_call *call)
 	if (call->c.last_attempt_id != call->a.id)
 		return NV_OK;
 	rc = nv_call_apply(call, &cause);
-	if (rc == NV_CONFLICT) /* removed or cancelled as they were joined: the wish to hang up stands */
+	if (rc ==
+		NV_CONFLICT) /* removed or cancelled as they were joined: the wish to hang up stands */
 		return NV_OK;
 	if (rc == NV_OK && call->a.answered_at.has)
-		nv_histogram_observe_us(t->s->work->answer_to_bridge, call->ctx.now_us - call->a.answered_at.v);
+		nv_histogram_observe_us(
+			t->s->work->answer_to_bridge, call->ctx.now_us - call->a.answered_at.v);
 	return rc;
 }
 
@@ -137,7 +147,8 @@ static enum nv_rc client_gone(struct telling *t, struct nv_call *call)
 		.by = t->ev->by,
 	};
 
-	if (call->a.operator_leg == NV_LEG_SENT || call->a.operator_leg == NV_LEG_RINGING || call->a.operator_leg == NV_LEG_UP)
+	if (call->a.operator_leg == NV_LEG_SENT || call->a.operator_leg == NV_LEG_RINGING ||
+		call->a.operator_leg == NV_LEG_UP)
 		t->hangup_operator_seq = call->a.operator_seq;
 	/* our own hang-up of a call that nobody took from the contact: the watchdog's, which is preset */
 	if (end.outcome == NV_OC_CANCELLED)
@@ -148,12 +159,16 @@ static enum nv_rc client_gone(struct telling *t, struct nv_call *call)
 /* The operator's phone was never picked up, or could not be rung: a workstation fault, he is set AWAY. */
 static enum nv_rc operator_failed(struct telling *t, struct nv_call *call)
 {
-	struct nv_line_end end = {.outcome = NV_OC_FAILED, .proved_unsent = !call->a.gated, .by = NV_TEL_BY_EXCHANGE, .reason = "operatorPhone"};
+	struct nv_line_end end = {.outcome = NV_OC_FAILED,
+		.proved_unsent = !call->a.gated,
+		.by = NV_TEL_BY_EXCHANGE,
+		.reason = "operatorPhone"};
 
 	(void)t;
 	if (call->c.mode == NV_MODE_PREVIEW)
 		return nv_call_end(call, &end);
-	return nv_contact_operator_lost(&call->ctx, &call->k, &call->c, NV_CE_OPERATOR_LOST, NV_OS_AWAY, "operatorPhone");
+	return nv_contact_operator_lost(
+		&call->ctx, &call->k, &call->c, NV_CE_OPERATOR_LOST, NV_OS_AWAY, "operatorPhone");
 }
 
 /* P11: the operator put his phone down while the client's rang. */
@@ -166,12 +181,14 @@ static enum nv_rc operator_left_ringing(struct telling *t, struct nv_call *call)
 	enum nv_rc rc = nv_call_apply(call, &cause);
 
 	t->hangup_client = true;
-	return rc == NV_OK ? nv_attempt_wish_hangup(&call->ctx, (struct nv_i64s){&call->c.id, 1}) : rc;
+	return rc == NV_OK ? nv_attempt_wish_hangup(&call->ctx, (struct nv_i64s){&call->c.id, 1})
+			   : rc;
 }
 
 static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
 {
-	struct nv_sql_attempt_operator_leg_params p = {.id = call->a.id, .leg = NV_LEG_GONE, .seq = t->seq};
+	struct nv_sql_attempt_operator_leg_params p = {
+		.id = call->a.id, .leg = NV_LEG_GONE, .seq = t->seq};
 	struct nv_cause talk_over = {.event = NV_CE_HANG_UP,
 		.actor = {.kind = NV_ACTOR_EXCHANGE},
 		.attempt_id = call->a.id,
@@ -190,7 +207,9 @@ static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
 		if (call->k.acw_s == 0)
 			talk_over.branch = call->c.removal_pending ? NV_BR_PENDING : NV_BR_DIRECT;
 		rc = nv_call_apply(call, &talk_over);
-		return rc == NV_OK ? nv_attempt_wish_hangup(&call->ctx, (struct nv_i64s){&call->c.id, 1}) : rc;
+		return rc == NV_OK ? nv_attempt_wish_hangup(
+					     &call->ctx, (struct nv_i64s){&call->c.id, 1})
+				   : rc;
 	case NV_CS_CALLING:
 		return was_up ? operator_left_ringing(t, call) : operator_failed(t, call);
 	case NV_CS_OPERATOR_ASSIGNED:
@@ -202,7 +221,8 @@ static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
 
 static enum nv_rc leg_event(struct telling *t, struct nv_call *call)
 {
-	struct nv_sql_attempt_client_ringing_params ringing = {.id = call->a.id, .now = call->ctx.now_us};
+	struct nv_sql_attempt_client_ringing_params ringing = {
+		.id = call->a.id, .now = call->ctx.now_us};
 
 	switch (t->ev->kind) {
 	case NV_TEL_LEG_RINGING:
@@ -245,8 +265,9 @@ static enum nv_rc telling_tx(struct nv_db *db, void *arg)
 	if (rc != NV_CONFLICT)
 		return rc;
 	nv_counter_add(t->s->work->stale, 1);
-	nv_log(NV_LOG_INFO, "event.stale", "attempt=%lld event=%s state=%s", (long long)t->attempt_id,
-		nv_tel_event_name(t->ev->kind), nv_contact_state_name(call.c.state));
+	nv_log(NV_LOG_INFO, "event.stale", "attempt=%lld event=%s state=%s",
+		(long long)t->attempt_id, nv_tel_event_name(t->ev->kind),
+		nv_contact_state_name(call.c.state));
 	return NV_OK;
 }
 
@@ -267,7 +288,8 @@ static void act(struct telling *t)
 		return;
 	nv_operator_leg_id(other, t->attempt_id, t->bridge_seq);
 	if (t->x->tel->ops->bridge(t->x->tel, client, other) != NV_OK)
-		nv_log(NV_LOG_WARN, "exchange.bridge_failed", "attempt=%lld", (long long)t->attempt_id);
+		nv_log(NV_LOG_WARN, "exchange.bridge_failed", "attempt=%lld",
+			(long long)t->attempt_id);
 }
 
 static void remember(struct nv_exchange *x, const struct nv_tel_event *ev)
@@ -287,7 +309,8 @@ static void remember(struct nv_exchange *x, const struct nv_tel_event *ev)
 	}
 }
 
-enum nv_rc nv_exchange_event(struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
+enum nv_rc nv_exchange_event(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
 {
 	struct telling t = {.x = x, .s = s, .ev = ev};
 	enum nv_rc rc;

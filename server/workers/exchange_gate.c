@@ -18,9 +18,9 @@
 #include "sql_work.h"
 
 #define GATE_DEADLINE_US (1 * NV_US_PER_S) /* not written by then: revoked */
-#define GATE_WAIT_US (2 * NV_US_PER_S)	   /* the answer; afterwards the call may exist and counts */
-#define DAY_US (86400 * NV_US_PER_S)
-#define REFUSED_PAUSE_S 2 /* what the exchange refused is not tried again at once */
+#define GATE_WAIT_US     (2 * NV_US_PER_S) /* the answer; afterwards the call may exist and counts */
+#define DAY_US           (86400 * NV_US_PER_S)
+#define REFUSED_PAUSE_S  2 /* what the exchange refused is not tried again at once */
 
 enum verdict { V_DIAL, V_LATER, V_GIVE_BACK, V_BLACKLIST, V_CAP, V_OVER };
 
@@ -115,7 +115,8 @@ static void wait_until_answered(struct answer *a)
  * A stepped driver answers inside dial or step, the others from their thread. What is still without an answer is hung up:
  * queued, it is revoked by that and proved unsent; written, it may exist and is treated so.
  */
-static void await_answers(struct nv_exchange *x, struct answer *a, const struct nv_sql_legs_open_row *const *dialled, unsigned n)
+static void await_answers(struct nv_exchange *x, struct answer *a,
+	const struct nv_sql_legs_open_row *const *dialled, unsigned n)
 {
 	char leg[NV_LEG_ID_MAX];
 
@@ -157,12 +158,14 @@ static enum nv_rc take_locks(struct gate *g)
 {
 	struct nv_sql_limit_lock_params limit = {.name = g->x->work->c.cfg->exchange_name};
 	struct nv_sql_contact_lock_skip_params p;
-	const struct nv_sql_legs_open_row **numbers = nv_new_n(g->s->arena, g->n, const struct nv_sql_legs_open_row *);
+	const struct nv_sql_legs_open_row **numbers =
+		nv_new_n(g->s->arena, g->n, const struct nv_sql_legs_open_row *);
 	struct nv_sql_contact_lock_skip_row *locked;
 	int64_t *campaigns = nv_new_n(g->s->arena, g->n, int64_t);
 	int64_t *contacts = nv_new_n(g->s->arena, g->n, int64_t);
 	size_t n_locked, kept = 0;
-	const struct nv_sql_legs_open_row **rows = nv_new_n(g->s->arena, g->n, const struct nv_sql_legs_open_row *);
+	const struct nv_sql_legs_open_row **rows =
+		nv_new_n(g->s->arena, g->n, const struct nv_sql_legs_open_row *);
 	enum nv_rc rc = NV_OK;
 
 	for (size_t i = 0; i < g->n; i++) {
@@ -207,16 +210,18 @@ static enum nv_rc look_again(struct gate *g)
 	return nv_sql_gate_read(g->ctx.db, g->s->arena, &p, &g->facts, &g->n_facts);
 }
 
-static enum verdict judge(struct gate *g, const struct nv_campaign_rules *k, const struct nv_sql_gate_read_row *f, int64_t sent)
+static enum verdict judge(struct gate *g, const struct nv_campaign_rules *k,
+	const struct nv_sql_gate_read_row *f, int64_t sent)
 {
 	bool open = false;
 
-	if (f->state != NV_CS_CALLING || !f->last_attempt_id.has || f->last_attempt_id.v != f->id || f->hangup_wish ||
-		f->client_leg != NV_LEG_NONE)
+	if (f->state != NV_CS_CALLING || !f->last_attempt_id.has || f->last_attempt_id.v != f->id ||
+		f->hangup_wish || f->client_leg != NV_LEG_NONE)
 		return V_OVER;
 	if (k->mode == NV_MODE_PREVIEW && f->operator_leg != NV_LEG_UP)
 		return V_LATER;
-	if (k->state != NV_KS_IN_PROGRESS || !nv_work_may_dial(g->x->work) || !g->x->up || !g->x->synced)
+	if (k->state != NV_KS_IN_PROGRESS || !nv_work_may_dial(g->x->work) || !g->x->up ||
+		!g->x->synced)
 		return V_GIVE_BACK;
 	if (nv_hours_open(k->hours, g->ctx.now_us, &open) != NV_OK || !open)
 		return V_GIVE_BACK;
@@ -224,7 +229,8 @@ static enum verdict judge(struct gate *g, const struct nv_campaign_rules *k, con
 		return V_BLACKLIST;
 	if (k->number_daily_cap.has && f->day_calls >= k->number_daily_cap.v)
 		return V_CAP;
-	if (f->campaign_lines + sent >= k->max_lines || f->exchange_lines + sent >= g->x->work->c.cfg->exchange_max_lines)
+	if (f->campaign_lines + sent >= k->max_lines ||
+		f->exchange_lines + sent >= g->x->work->c.cfg->exchange_max_lines)
 		return V_LATER;
 	return V_DIAL;
 }
@@ -247,10 +253,12 @@ static const struct nv_sql_legs_open_row *row_of(const struct gate *g, int64_t a
 	return NULL;
 }
 
-static void hand_over(struct gate *g, const struct nv_sql_legs_open_row *r, struct answer *a, unsigned index)
+static void hand_over(
+	struct gate *g, const struct nv_sql_legs_open_row *r, struct answer *a, unsigned index)
 {
-	struct nv_dial dial = {
-		.ring_s = r->ring_s, .deadline_boot_us = nv_clock_boot_us() + GATE_DEADLINE_US, .contact_id = r->contact_id};
+	struct nv_dial dial = {.ring_s = r->ring_s,
+		.deadline_boot_us = nv_clock_boot_us() + GATE_DEADLINE_US,
+		.contact_id = r->contact_id};
 	struct answer_slot *slot = malloc(sizeof(*slot));
 
 	if (!slot)
@@ -264,7 +272,8 @@ static void hand_over(struct gate *g, const struct nv_sql_legs_open_row *r, stru
 	a->holders++;
 	pthread_mutex_unlock(&a->lock);
 	if (g->x->tel->ops->dial(g->x->tel, &dial, on_answer, slot, NULL) != NV_OK)
-		on_answer(slot, NV_DIAL_REFUSED, "the exchange's queue is full or its link is down");
+		on_answer(
+			slot, NV_DIAL_REFUSED, "the exchange's queue is full or its link is down");
 }
 
 static enum nv_rc written(struct gate *g, const struct nv_sql_legs_open_row *r)
@@ -272,7 +281,8 @@ static enum nv_rc written(struct gate *g, const struct nv_sql_legs_open_row *r)
 	int64_t rings_until = g->ctx.now_us + r->ring_s * NV_US_PER_S;
 	struct nv_sql_attempt_sent_params sent = {.id = r->id, .now = g->ctx.now_us};
 	struct nv_sql_ringing_times_params times = {.contact_id = r->contact_id,
-		.next_action_at = rings_until + (g->x->work->c.cfg->simulator_ring_watchdog_s) * NV_US_PER_S,
+		.next_action_at =
+			rings_until + (g->x->work->c.cfg->simulator_ring_watchdog_s) * NV_US_PER_S,
 		.deadline = rings_until,
 		.now = g->ctx.now_us};
 	char leg[NV_LEG_ID_MAX];
@@ -286,7 +296,8 @@ static enum nv_rc written(struct gate *g, const struct nv_sql_legs_open_row *r)
 }
 
 /* Proved unsent: the attempt is closed as such, the contact goes back to where it was. */
-static enum nv_rc refuse(struct gate *g, const struct nv_sql_legs_open_row *r, const char *reason, int64_t pause_s)
+static enum nv_rc refuse(
+	struct gate *g, const struct nv_sql_legs_open_row *r, const char *reason, int64_t pause_s)
 {
 	struct nv_line_end end = {.proved_unsent = true, .gate_refused = true, .reason = reason};
 	struct nv_sql_pick_put_off_params off;
@@ -298,10 +309,13 @@ static enum nv_rc refuse(struct gate *g, const struct nv_sql_legs_open_row *r, c
 		return rc == NV_NOT_FOUND ? NV_OK : rc;
 	nv_counter_add(g->x->work->refused, 1);
 	rc = nv_call_end(&call, &end);
-	if (rc != NV_OK || pause_s == 0 || (call.c.state != NV_CS_INITIAL && call.c.state != NV_CS_RETRY_SCHEDULED))
+	if (rc != NV_OK || pause_s == 0 ||
+		(call.c.state != NV_CS_INITIAL && call.c.state != NV_CS_RETRY_SCHEDULED))
 		return rc;
-	off = (struct nv_sql_pick_put_off_params){
-		.ids = {&r->contact_id, 1}, .due = {&due, 1}, .reasons = {&reason, 1}, .now = g->ctx.now_us};
+	off = (struct nv_sql_pick_put_off_params){.ids = {&r->contact_id, 1},
+		.due = {&due, 1},
+		.reasons = {&reason, 1},
+		.now = g->ctx.now_us};
 	return nv_sql_pick_put_off(g->ctx.db, g->s->arena, &off, NULL);
 }
 
@@ -310,7 +324,10 @@ static enum nv_rc blacklist(struct gate *g, const struct nv_sql_legs_open_row *r
 {
 	struct nv_sql_attempt_close_params close = {
 		.id = r->id, .now = g->ctx.now_us, .outcome = NV_OC_CANCELLED, .not_sent = true};
-	struct nv_cause cause = {.event = NV_CE_BLACKLIST, .actor = {.kind = NV_ACTOR_DISPATCHER}, .reason = "blacklisted", .attempt_id = r->id};
+	struct nv_cause cause = {.event = NV_CE_BLACKLIST,
+		.actor = {.kind = NV_ACTOR_DISPATCHER},
+		.reason = "blacklisted",
+		.attempt_id = r->id};
 	struct nv_call call;
 	enum nv_rc rc = nv_call_load(g->s, r->id, NV_ACTOR_DISPATCHER, &call);
 
@@ -320,7 +337,8 @@ static enum nv_rc blacklist(struct gate *g, const struct nv_sql_legs_open_row *r
 	return rc == NV_OK ? nv_call_apply(&call, &cause) : rc;
 }
 
-static enum nv_rc settle_answer(struct gate *g, const struct nv_sql_legs_open_row *r, const struct answer *a, unsigned i)
+static enum nv_rc settle_answer(
+	struct gate *g, const struct nv_sql_legs_open_row *r, const struct answer *a, unsigned i)
 {
 	if (!a->known[i] || a->result[i] == NV_DIAL_WRITTEN) /* no answer in time: it may exist */
 		return written(g, r);
@@ -331,7 +349,8 @@ static enum nv_rc settle_answer(struct gate *g, const struct nv_sql_legs_open_ro
 	return refuse(g, r, "exchangeRefused", REFUSED_PAUSE_S);
 }
 
-static enum nv_rc carry_out(struct gate *g, enum verdict v, const struct nv_campaign_rules *k, const struct nv_sql_legs_open_row *r)
+static enum nv_rc carry_out(struct gate *g, enum verdict v, const struct nv_campaign_rules *k,
+	const struct nv_sql_legs_open_row *r)
 {
 	switch (v) {
 	case V_GIVE_BACK:
@@ -345,7 +364,8 @@ static enum nv_rc carry_out(struct gate *g, enum verdict v, const struct nv_camp
 	}
 }
 
-static enum nv_rc judge_all(struct gate *g, struct answer *a, const struct nv_sql_legs_open_row **dialled, unsigned *n_dialled)
+static enum nv_rc judge_all(struct gate *g, struct answer *a,
+	const struct nv_sql_legs_open_row **dialled, unsigned *n_dialled)
 {
 	for (size_t i = 0; i < g->n_facts; i++) {
 		const struct nv_sql_gate_read_row *f = &g->facts[i];
@@ -396,7 +416,8 @@ static enum nv_rc gate_body(struct gate *g)
 	return rc;
 }
 
-static enum nv_rc mark_gated(struct nv_step *s, const struct nv_sql_legs_open_row *const *rows, size_t n)
+static enum nv_rc mark_gated(
+	struct nv_step *s, const struct nv_sql_legs_open_row *const *rows, size_t n)
 {
 	int64_t *ids = nv_new_n(s->arena, n, int64_t);
 	struct nv_sql_attempt_mark_gated_params p = {.ids = {ids, n}};
@@ -407,9 +428,11 @@ static enum nv_rc mark_gated(struct nv_step *s, const struct nv_sql_legs_open_ro
 }
 
 /* Never retried as a whole: what was handed over is handed over. A failed commit leaves it to the snapshot. */
-enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *const *rows, size_t n)
+enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s,
+	const struct nv_sql_legs_open_row *const *rows, size_t n)
 {
-	struct gate g = {.x = x, .s = s, .ctx = nv_step_ctx(s, NV_ACTOR_DISPATCHER), .rows = rows, .n = n};
+	struct gate g = {
+		.x = x, .s = s, .ctx = nv_step_ctx(s, NV_ACTOR_DISPATCHER), .rows = rows, .n = n};
 	enum nv_rc rc = mark_gated(s, rows, n);
 
 	if (rc != NV_OK)
@@ -424,7 +447,8 @@ enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s, const stru
 		nv_db_rollback(s->db);
 	if (rc != NV_OK) {
 		x->want_resync = true;
-		nv_log(NV_LOG_WARN, "gate.uncommitted", "rc=%s error=%s", nv_rc_name(rc), nv_db_error(s->db));
+		nv_log(NV_LOG_WARN, "gate.uncommitted", "rc=%s error=%s", nv_rc_name(rc),
+			nv_db_error(s->db));
 	}
 	return rc;
 }

@@ -36,7 +36,8 @@ static enum nv_rc adopt(struct fate_of *f, struct nv_call *call)
 
 static enum nv_rc vanished(struct fate_of *f, struct nv_call *call)
 {
-	struct nv_line_end end = {.outcome = NV_OC_INTERRUPTED, .by = NV_TEL_BY_EXCHANGE, .reason = "interrupted"};
+	struct nv_line_end end = {
+		.outcome = NV_OC_INTERRUPTED, .by = NV_TEL_BY_EXCHANGE, .reason = "interrupted"};
 
 	nv_counter_add(f->s->work->interrupted, 1);
 	nv_log(NV_LOG_WARN, "call.interrupted", "attempt=%lld state=%s", (long long)call->a.id,
@@ -59,7 +60,8 @@ static enum nv_rc fate_tx(struct nv_db *db, void *arg)
 	return rc == NV_CONFLICT ? NV_OK : rc;
 }
 
-static enum nv_rc apply_fate(struct nv_exchange *x, struct nv_step *s, int64_t attempt_id, enum fate fate, bool up)
+static enum nv_rc apply_fate(
+	struct nv_exchange *x, struct nv_step *s, int64_t attempt_id, enum fate fate, bool up)
 {
 	struct fate_of f = {.x = x, .s = s, .attempt_id = attempt_id, .fate = fate, .up = up};
 	enum nv_rc rc;
@@ -72,9 +74,11 @@ static enum nv_rc apply_fate(struct nv_exchange *x, struct nv_step *s, int64_t a
 }
 
 /* An operator's leg that is gone while the row says it is there: the same as being told so. */
-static enum nv_rc operator_leg_lost(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
+static enum nv_rc operator_leg_lost(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
-	struct nv_tel_event gone = {.kind = NV_TEL_LEG_GONE, .outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE};
+	struct nv_tel_event gone = {
+		.kind = NV_TEL_LEG_GONE, .outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE};
 
 	nv_operator_leg_id(gone.leg, r->id, r->operator_seq);
 	gone.up = r->operator_leg == NV_LEG_UP;
@@ -88,7 +92,8 @@ static const struct nv_leg *seen_leg(struct nv_exchange *x, const char *id)
 	return leg && leg->in_snapshot ? leg : NULL;
 }
 
-static enum nv_rc check_operator(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
+static enum nv_rc check_operator(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
 	char id[NV_LEG_ID_MAX];
 	const struct nv_leg *leg;
@@ -111,7 +116,8 @@ struct absent {
 	size_t n;
 };
 
-static enum nv_rc check_row(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r, struct absent *a)
+static enum nv_rc check_row(struct nv_exchange *x, struct nv_step *s,
+	const struct nv_sql_legs_open_row *r, struct absent *a)
 {
 	char id[NV_LEG_ID_MAX];
 	const struct nv_leg *leg;
@@ -158,13 +164,15 @@ static enum nv_rc settle_absent(struct nv_exchange *x, struct nv_step *s, const 
 }
 
 /* Legs of ours that no open attempt knows are hung up. */
-static void hang_up_unknown(struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
+static void hang_up_unknown(
+	struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
 {
 	for (size_t i = 0; i < x->n_legs;) {
 		struct nv_leg *leg = &x->legs[i];
 		bool known = false;
 
-		if (!leg->in_snapshot && leg->life != NV_LIFE_DIALLED) { /* gone while the link was down */
+		if (!leg->in_snapshot &&
+			leg->life != NV_LIFE_DIALLED) { /* gone while the link was down */
 			*leg = x->legs[--x->n_legs];
 			continue;
 		}

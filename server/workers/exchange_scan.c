@@ -49,7 +49,8 @@ static bool leg_alive(struct nv_exchange *x, const char *id)
 }
 
 /* A wish to hang up: both legs, and when neither is there the attempt is over. */
-static enum nv_rc carry_out_wish(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
+static enum nv_rc carry_out_wish(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
 	char client[NV_LEG_ID_MAX], other[NV_LEG_ID_MAX];
 	bool alive = false;
@@ -79,7 +80,6 @@ static bool wants_operator(const struct nv_sql_legs_open_row *r)
 	return r->state == NV_CS_OPERATOR_ASSIGNED && r->accepted && r->client_leg == NV_LEG_UP;
 }
 
-
 struct op_dial {
 	struct nv_step *s;
 	const struct nv_sql_legs_open_row *r;
@@ -98,7 +98,8 @@ static enum nv_rc mark_operator_tx(struct nv_db *db, void *arg)
 	d->wanted = false;
 	if (rc != NV_OK)
 		return rc == NV_NOT_FOUND ? NV_OK : rc;
-	if (call.a.operator_leg != NV_LEG_NONE || call.a.hangup_wish || (int64_t)call.c.state != d->r->state)
+	if (call.a.operator_leg != NV_LEG_NONE || call.a.hangup_wish ||
+		(int64_t)call.c.state != d->r->state)
 		return NV_OK;
 	if (!d->r->operator_id.has || call.c.operator_id != d->r->operator_id.v)
 		return NV_OK;
@@ -128,16 +129,19 @@ static int64_t operator_ring_s(const struct nv_sql_legs_open_row *r)
 /* A phone that cannot even be dialled is one that failed to answer. */
 static enum nv_rc dial_failed(struct nv_exchange *x, struct nv_step *s, const char *leg)
 {
-	struct nv_tel_event gone = {.kind = NV_TEL_LEG_GONE, .outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE};
+	struct nv_tel_event gone = {
+		.kind = NV_TEL_LEG_GONE, .outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE};
 
 	memcpy(gone.leg, leg, NV_LEG_ID_MAX);
 	return nv_exchange_event(x, s, &gone);
 }
 
-static enum nv_rc ring_operator(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
+static enum nv_rc ring_operator(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
 	struct op_dial d = {.s = s, .r = r};
-	struct nv_dial dial = {.ring_s = operator_ring_s(r), .to_operator = true, .contact_id = r->contact_id};
+	struct nv_dial dial = {
+		.ring_s = operator_ring_s(r), .to_operator = true, .contact_id = r->contact_id};
 	enum nv_rc rc = nv_step_tx(s, mark_operator_tx, &d);
 
 	if (rc != NV_OK || !d.wanted)
@@ -163,11 +167,13 @@ static bool ready_for_gate(struct nv_exchange *x, const struct nv_sql_legs_open_
 	if (r->mode == NV_MODE_PREVIEW && r->operator_leg != NV_LEG_UP)
 		return false;
 	nv_leg_id(client, r->id, false);
-	return !leg_alive(x, client); /* alive: sent, but the commit was lost; recovery looks after it */
+	return !leg_alive(
+		x, client); /* alive: sent, but the commit was lost; recovery looks after it */
 }
 
 /* Operators' legs that no open attempt wants. */
-static void hang_up_orphans(struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
+static void hang_up_orphans(
+	struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
 {
 	for (size_t i = 0; i < x->n_legs; i++) {
 		struct nv_leg *leg = &x->legs[i];
@@ -176,14 +182,16 @@ static void hang_up_orphans(struct nv_exchange *x, const struct nv_sql_legs_open
 		for (size_t j = 0; j < n && !wanted; j++) {
 			if (rows[j].id != leg->attempt_id)
 				continue;
-			wanted = leg->seq == 0 || (rows[j].operator_seq == leg->seq && rows[j].operator_leg != NV_LEG_NONE);
+			wanted = leg->seq == 0 || (rows[j].operator_seq == leg->seq &&
+							  rows[j].operator_leg != NV_LEG_NONE);
 		}
 		if (!wanted)
 			nv_legs_hangup(x, leg->id);
 	}
 }
 
-static enum nv_rc scan_row(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
+static enum nv_rc scan_row(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
 	if (r->hangup_wish)
 		return carry_out_wish(x, s, r);
@@ -192,7 +200,8 @@ static enum nv_rc scan_row(struct nv_exchange *x, struct nv_step *s, const struc
 	return NV_OK;
 }
 
-static enum nv_rc gate_ready(struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *rows, size_t n)
+static enum nv_rc gate_ready(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *rows, size_t n)
 {
 	const struct nv_sql_legs_open_row *ready[GATE_ROWS];
 	size_t n_ready = 0;

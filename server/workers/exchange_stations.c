@@ -58,7 +58,8 @@ struct station {
 static enum nv_rc set_tx(struct nv_db *db, void *arg)
 {
 	struct station *t = arg;
-	struct nv_sql_station_set_params p = {.endpoint = t->ev->endpoint, .station = t->ev->station};
+	struct nv_sql_station_set_params p = {
+		.endpoint = t->ev->endpoint, .station = t->ev->station};
 
 	return nv_sql_station_set(db, t->s->arena, &p, &t->rows, &t->n);
 }
@@ -81,11 +82,13 @@ static enum nv_rc lost_tx(struct nv_db *db, void *arg)
 		return NV_OK;
 	rc = nv_campaign_rules_get(&ctx, c.campaign_id, &k);
 	if (rc == NV_OK)
-		rc = nv_contact_operator_lost(&ctx, &k, &c, NV_CE_OPERATOR_LOST, NV_OS_AWAY, "phoneGone");
+		rc = nv_contact_operator_lost(
+			&ctx, &k, &c, NV_CE_OPERATOR_LOST, NV_OS_AWAY, "phoneGone");
 	return rc == NV_CONFLICT ? NV_OK : rc;
 }
 
-enum nv_rc nv_exchange_station_event(struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
+enum nv_rc nv_exchange_station_event(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
 {
 	struct station t = {.s = s, .ev = ev};
 	enum nv_rc rc = nv_step_tx(s, set_tx, &t);

@@ -3,10 +3,12 @@
 #include "dispatch.h"
 
 #define WAITING_ROWS 100
-#define CHUNK 50	 /* candidates looked at in one statement */
-#define CHUNKS_MAX 20	 /* in one round; a contact whose targets have nobody does not hold up the next thousand */
+#define CHUNK        50 /* candidates looked at in one statement */
+#define CHUNKS_MAX \
+	20 /* in one round; a contact whose targets have nobody does not hold up the next thousand */
 
-static enum nv_rc offer(struct nv_round *r, const struct nv_contact *c, const struct nv_routing_member *who)
+static enum nv_rc offer(
+	struct nv_round *r, const struct nv_contact *c, const struct nv_routing_member *who)
 {
 	struct nv_cause cause = {
 		.event = NV_CE_OFFER,
@@ -28,10 +30,12 @@ static enum nv_rc offer(struct nv_round *r, const struct nv_contact *c, const st
 	return nv_offer_auto_accept(&r->ctx, &r->k, &change.after);
 }
 
-static enum nv_rc offer_waiting(struct nv_round *r, const struct nv_contact *c, const struct nv_routing_match *m)
+static enum nv_rc offer_waiting(
+	struct nv_round *r, const struct nv_contact *c, const struct nv_routing_match *m)
 {
 	const struct nv_routing_member *who;
-	enum nv_rc rc = nv_routing_take(&r->ctx, &r->view, m, c->personal_operator_id, c->target, 0, &who);
+	enum nv_rc rc =
+		nv_routing_take(&r->ctx, &r->view, m, c->personal_operator_id, c->target, 0, &who);
 
 	if (rc != NV_OK)
 		return rc == NV_NOT_FOUND ? NV_OK : rc;
@@ -58,7 +62,8 @@ enum nv_rc nv_round_waiting(struct nv_round *r)
 		ids[i] = found[i].contact_id;
 	rc = nv_contact_load(&r->ctx, (struct nv_i64s){ids, n}, NV_LOAD_READ, &rows, &n_rows);
 	if (rc == NV_OK)
-		rc = nv_routing_matches(&r->ctx, r->k.routing_rule_set_id, (struct nv_i64s){ids, n}, &m, &n_m);
+		rc = nv_routing_matches(
+			&r->ctx, r->k.routing_rule_set_id, (struct nv_i64s){ids, n}, &m, &n_m);
 	for (size_t i = 0; rc == NV_OK && i < n; i++) {
 		const struct nv_routing_match *match = nv_routing_match_of(m, n_m, ids[i]);
 
@@ -73,10 +78,12 @@ enum nv_rc nv_round_waiting(struct nv_round *r)
 }
 
 /* P2: the campaign's waiting window, so that not the whole list waits. */
-static enum nv_rc fill_window(struct nv_round *r, const struct nv_candidates *c, const bool *offered, int64_t *room)
+static enum nv_rc fill_window(
+	struct nv_round *r, const struct nv_candidates *c, const bool *offered, int64_t *room)
 {
-	for (size_t i = 0; i < c->n && *room > 0; i++) {
-		struct nv_cause cause = {.event = NV_CE_WAIT, .actor = {.kind = NV_ACTOR_DISPATCHER}};
+	for (size_t i = 0; i<c->n && * room> 0; i++) {
+		struct nv_cause cause = {
+			.event = NV_CE_WAIT, .actor = {.kind = NV_ACTOR_DISPATCHER}};
 		struct nv_change change;
 		enum nv_rc rc;
 

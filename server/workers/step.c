@@ -100,11 +100,18 @@ void nv_work_init(struct nv_work *w, const struct nv_workers_config *c)
 	struct nv_metrics *m = c->metrics;
 
 	*w = (struct nv_work){.c = *c};
-	w->moved = nv_metrics_counter(m, "navolat_contacts_moved", "", "Contacts the workers moved to another state");
-	w->stale = nv_metrics_counter(m, "navolat_events_stale", "", "Events and timers that came too late to mean anything");
-	w->dialled = nv_metrics_counter(m, "navolat_calls_originated", "", "Client calls handed to the exchange");
-	w->refused = nv_metrics_counter(m, "navolat_calls_refused", "", "Calls the gate or the exchange refused before they were placed");
-	w->interrupted = nv_metrics_counter(m, "navolat_calls_interrupted", "", "Calls whose end was never seen");
-	w->open_attempts = nv_metrics_gauge(m, "navolat_attempts_open", "", "Attempts of this exchange that have not ended");
-	w->answer_to_bridge = nv_metrics_histogram(m, "navolat_answer_to_bridge_seconds", "", "From the client's answer to the operator");
+	w->moved = nv_metrics_counter(
+		m, "navolat_contacts_moved", "", "Contacts the workers moved to another state");
+	w->stale = nv_metrics_counter(m, "navolat_events_stale", "",
+		"Events and timers that came too late to mean anything");
+	w->dialled = nv_metrics_counter(
+		m, "navolat_calls_originated", "", "Client calls handed to the exchange");
+	w->refused = nv_metrics_counter(m, "navolat_calls_refused", "",
+		"Calls the gate or the exchange refused before they were placed");
+	w->interrupted = nv_metrics_counter(
+		m, "navolat_calls_interrupted", "", "Calls whose end was never seen");
+	w->open_attempts = nv_metrics_gauge(
+		m, "navolat_attempts_open", "", "Attempts of this exchange that have not ended");
+	w->answer_to_bridge = nv_metrics_histogram(m, "navolat_answer_to_bridge_seconds", "",
+		"From the client's answer to the operator");
 }

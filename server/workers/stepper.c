@@ -32,8 +32,10 @@ struct nv_stepper *nv_stepper_new(const struct nv_workers_config *cfg)
 
 static struct nv_step begin(struct nv_stepper *st)
 {
-	struct nv_step s = {
-		.work = &st->work, .db = st->db, .arena = st->arena, .now_us = nv_clock_civil_us(st->work.c.clock)};
+	struct nv_step s = {.work = &st->work,
+		.db = st->db,
+		.arena = st->arena,
+		.now_us = nv_clock_civil_us(st->work.c.clock)};
 
 	nv_arena_reset(st->arena);
 	nv_fail_init(&s.fail, st->arena);
@@ -92,7 +94,8 @@ static enum nv_rc next_timer(struct nv_stepper *st, int64_t *ret)
 
 enum nv_rc nv_stepper_round(struct nv_stepper *st, bool *ret_done, int64_t *ret_next_us)
 {
-	nv_step_fn *const steps[] = {nv_step_timers, nv_step_sweep, nv_step_dispatch, nv_step_goal, nv_step_fold};
+	nv_step_fn *const steps[] = {
+		nv_step_timers, nv_step_sweep, nv_step_dispatch, nv_step_goal, nv_step_fold};
 	int64_t done = 0;
 	enum nv_rc rc = keep(st);
 

@@ -13,19 +13,22 @@ struct sweep {
 /* A cancel takes whatever has no talk; a pause only what preview has offered (C14, C12, C16). */
 static struct nv_i64s sweep_states(const struct nv_sql_sweep_open_row *op)
 {
-	static const int64_t cancel[] = {NV_CS_INITIAL, NV_CS_AWAITING_FREE_OPERATOR, NV_CS_OPERATOR_ASSIGNED, NV_CS_BCW,
-		NV_CS_CALLING, NV_CS_RETRY_SCHEDULED};
-	static const int64_t pause[] = {NV_CS_AWAITING_FREE_OPERATOR, NV_CS_OPERATOR_ASSIGNED, NV_CS_BCW};
+	static const int64_t cancel[] = {NV_CS_INITIAL, NV_CS_AWAITING_FREE_OPERATOR,
+		NV_CS_OPERATOR_ASSIGNED, NV_CS_BCW, NV_CS_CALLING, NV_CS_RETRY_SCHEDULED};
+	static const int64_t pause[] = {
+		NV_CS_AWAITING_FREE_OPERATOR, NV_CS_OPERATOR_ASSIGNED, NV_CS_BCW};
 
 	if (op->kind[8] == 'C')
 		return (struct nv_i64s){cancel, sizeof(cancel) / sizeof(cancel[0])};
 	return (struct nv_i64s){pause, sizeof(pause) / sizeof(pause[0])};
 }
 
-static struct nv_cause sweep_cause(const struct nv_sql_sweep_open_row *op, const struct nv_contact *c)
+static struct nv_cause sweep_cause(
+	const struct nv_sql_sweep_open_row *op, const struct nv_contact *c)
 {
 	struct nv_cause cause = {
-		.actor = {.kind = (enum nv_actor_kind)op->actor_kind, .id = op->actor_id.has ? op->actor_id.v : 0},
+		.actor = {.kind = (enum nv_actor_kind)op->actor_kind,
+			.id = op->actor_id.has ? op->actor_id.v : 0},
 		.reason = op->reason,
 	};
 
@@ -65,7 +68,8 @@ static enum nv_rc move_rows(const struct nv_ctx *ctx, const struct nv_sql_sweep_
 	return nv_attempt_wish_hangup(ctx, (struct nv_i64s){live, n_live});
 }
 
-static enum nv_rc note_progress(struct nv_step *s, const struct nv_sql_sweep_open_row *op, int64_t moved, bool over)
+static enum nv_rc note_progress(
+	struct nv_step *s, const struct nv_sql_sweep_open_row *op, int64_t moved, bool over)
 {
 	struct nv_sql_sweep_progress_params p = {
 		.id = op->id, .state = over ? 3 : 2, .moved = moved, .now = s->now_us};
@@ -105,7 +109,8 @@ static enum nv_rc sweep_tx(struct nv_db *db, void *arg)
 		return note_progress(s, &op, 0, true);
 	if (rc != NV_OK)
 		return rc;
-	p = (struct nv_sql_sweep_contacts_params){.campaign_id = op.campaign_id, .states = sweep_states(&op), .n = SWEEP_ROWS};
+	p = (struct nv_sql_sweep_contacts_params){
+		.campaign_id = op.campaign_id, .states = sweep_states(&op), .n = SWEEP_ROWS};
 	rc = nv_sql_sweep_contacts(db, s->arena, &p, &found, &n);
 	if (rc != NV_OK)
 		return rc;
@@ -156,7 +161,8 @@ enum nv_rc nv_step_goal(struct nv_step *s)
 		rc = nv_step_tx(s, finish_tx, &g);
 		if (rc == NV_OK && g.finished > 0) {
 			s->done++;
-			nv_log(NV_LOG_INFO, "campaign.finished", "campaign=%lld", (long long)rows[i].id);
+			nv_log(NV_LOG_INFO, "campaign.finished", "campaign=%lld",
+				(long long)rows[i].id);
 		}
 	}
 	return rc;

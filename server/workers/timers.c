@@ -11,7 +11,7 @@
 #include "work.h"
 
 #define NUMBER_BUSY_RETRY_S 2 /* a countdown over while the number is in another call: look again */
-#define WATCHDOG_AGAIN_S 10   /* the hang-up was asked for; how long until we ask again */
+#define WATCHDOG_AGAIN_S    10 /* the hang-up was asked for; how long until we ask again */
 
 struct batch {
 	struct nv_step *step;
@@ -28,14 +28,16 @@ static bool over(struct nv_opt_i64 t, int64_t now_us)
 
 static enum nv_rc touch(struct batch *b, const struct nv_contact *c, struct nv_opt_i64 next)
 {
-	struct nv_sql_contact_touch_params p = {
-		.id = c->id, .next_action_at = next, .deadline = c->deadline_us, .now = b->ctx.now_us};
+	struct nv_sql_contact_touch_params p = {.id = c->id,
+		.next_action_at = next,
+		.deadline = c->deadline_us,
+		.now = b->ctx.now_us};
 
 	return nv_sql_contact_touch(b->ctx.db, b->ctx.arena, &p, NULL);
 }
 
-static enum nv_rc plain(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c,
-	const struct nv_cause *cause)
+static enum nv_rc plain(struct batch *b, const struct nv_campaign_rules *k,
+	const struct nv_contact *c, const struct nv_cause *cause)
 {
 	enum nv_rc rc = nv_change_make(k, c, cause, b->ctx.now_us, &b->changes[b->n]);
 
@@ -44,14 +46,17 @@ static enum nv_rc plain(struct batch *b, const struct nv_campaign_rules *k, cons
 	return rc;
 }
 
-static enum nv_rc expire(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc expire(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
-	struct nv_cause cause = {.event = NV_CE_EXPIRE, .actor = {.kind = NV_ACTOR_TIMER}, .reason = "expired"};
+	struct nv_cause cause = {
+		.event = NV_CE_EXPIRE, .actor = {.kind = NV_ACTOR_TIMER}, .reason = "expired"};
 
 	return plain(b, k, c, &cause);
 }
 
-static enum nv_rc acw_over(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc acw_over(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_cause cause = {.event = NV_CE_ACW_OVER, .actor = {.kind = NV_ACTOR_TIMER}};
 
@@ -60,11 +65,13 @@ static enum nv_rc acw_over(struct batch *b, const struct nv_campaign_rules *k, c
 	return plain(b, k, c, &cause);
 }
 
-static enum nv_rc countdown_over(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc countdown_over(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_change change;
 	struct nv_actor timer = {.kind = NV_ACTOR_TIMER};
-	enum nv_rc rc = nv_dial_begin(&b->ctx, k, c, timer, NV_CE_COUNTDOWN_OVER, NV_BR_MAIN, &change);
+	enum nv_rc rc =
+		nv_dial_begin(&b->ctx, k, c, timer, NV_CE_COUNTDOWN_OVER, NV_BR_MAIN, &change);
 
 	if (rc != NV_BUSY)
 		return rc;
@@ -72,10 +79,13 @@ static enum nv_rc countdown_over(struct batch *b, const struct nv_campaign_rules
 }
 
 /* X8: we hang up on a client whom nobody could take. */
-static enum nv_rc hold_over(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc hold_over(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
-	struct nv_cause cause = {.event = NV_CE_HOLD_OVER, .actor = {.kind = NV_ACTOR_TIMER}, .reason = "holdOver"};
-	struct nv_sql_attempt_preset_params preset = {.id = c->attempt_id, .outcome = NV_OC_ABANDONED};
+	struct nv_cause cause = {
+		.event = NV_CE_HOLD_OVER, .actor = {.kind = NV_ACTOR_TIMER}, .reason = "holdOver"};
+	struct nv_sql_attempt_preset_params preset = {
+		.id = c->attempt_id, .outcome = NV_OC_ABANDONED};
 	struct nv_change change;
 	enum nv_rc rc = nv_sql_attempt_preset(b->ctx.db, b->ctx.arena, &preset, NULL);
 
@@ -87,7 +97,8 @@ static enum nv_rc hold_over(struct batch *b, const struct nv_campaign_rules *k, 
 }
 
 /* P4: the next matching target, after the last one the first again. */
-static enum nv_rc overflow(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc overflow(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_cause cause = {.event = NV_CE_OVERFLOW, .actor = {.kind = NV_ACTOR_TIMER}};
 	struct nv_routing_view view;
@@ -97,7 +108,8 @@ static enum nv_rc overflow(struct batch *b, const struct nv_campaign_rules *k, c
 	enum nv_rc rc = nv_routing_load(&b->ctx, k->routing_rule_set_id, &view);
 
 	if (rc == NV_OK)
-		rc = nv_routing_matches(&b->ctx, k->routing_rule_set_id, (struct nv_i64s){&c->id, 1}, &m, &n);
+		rc = nv_routing_matches(
+			&b->ctx, k->routing_rule_set_id, (struct nv_i64s){&c->id, 1}, &m, &n);
 	if (rc != NV_OK)
 		return rc;
 	cause.target = n ? nv_routing_next_rank(&view, m, c->target + 1) : -1;
@@ -106,7 +118,8 @@ static enum nv_rc overflow(struct batch *b, const struct nv_campaign_rules *k, c
 	return rc == NV_OK ? nv_contact_apply_one(&b->ctx, &change) : rc;
 }
 
-static enum nv_rc waiting(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc waiting(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_opt_i64 hold = NV_NONE_I64;
 
@@ -123,22 +136,26 @@ static enum nv_rc waiting(struct batch *b, const struct nv_campaign_rules *k, co
 }
 
 /* The one who did not accept in time is not there: AWAY, so that he is not offered the next one. */
-static enum nv_rc offer_over(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc offer_over(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_actor timer = {.kind = NV_ACTOR_TIMER};
 
 	if (c->mode == NV_MODE_PREVIEW && over(c->expires_us, b->ctx.now_us))
 		return expire(b, k, c);
-	return nv_offer_next(&b->ctx, k, c, NV_CE_OFFER_EXPIRED, timer, true, NV_OS_AWAY, "noAnswer");
+	return nv_offer_next(
+		&b->ctx, k, c, NV_CE_OFFER_EXPIRED, timer, true, NV_OS_AWAY, "noAnswer");
 }
 
 /*
  * CALLING: a call that no gate took up is given back. One that was sent and of which nothing is heard is hung up and
  * preset as failed; when the exchange never confirms even that, recovery closes it as interrupted.
  */
-static enum nv_rc call_over(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc call_over(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
-	struct nv_sql_attempt_preset_params preset = {.id = c->attempt_id, .outcome = NV_OC_FAILED, .watchdog = true};
+	struct nv_sql_attempt_preset_params preset = {
+		.id = c->attempt_id, .outcome = NV_OC_FAILED, .watchdog = true};
 	enum nv_rc rc;
 
 	(void)k;
@@ -151,7 +168,8 @@ static enum nv_rc call_over(struct batch *b, const struct nv_campaign_rules *k, 
 	return touch(b, c, NV_SOME_I64(b->ctx.now_us + WATCHDOG_AGAIN_S * NV_US_PER_S));
 }
 
-static enum nv_rc one(struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
+static enum nv_rc one(
+	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	switch (c->state) {
 	case NV_CS_INITIAL:

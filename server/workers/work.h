@@ -17,10 +17,10 @@
 /* One process; shared by its threads. */
 struct nv_work {
 	struct nv_workers_config c;
-	_Atomic int64_t process_id;	 /* row of the process table; 0: not yet */
+	_Atomic int64_t process_id; /* row of the process table; 0: not yet */
 	_Atomic int64_t renewed_boot_us; /* lease time of the last renewal the database answered */
-	_Atomic bool draining;		 /* no new calls */
-	_Atomic bool agreed;		 /* civil time agrees with the database (promise D6) */
+	_Atomic bool draining; /* no new calls */
+	_Atomic bool agreed; /* civil time agrees with the database (promise D6) */
 	struct nv_counter *moved, *stale, *dialled, *refused, *interrupted;
 	struct nv_gauge *open_attempts;
 	struct nv_histogram *answer_to_bridge;
@@ -44,7 +44,8 @@ struct nv_ctx nv_step_ctx(struct nv_step *s, enum nv_actor_kind actor);
 /* nv_db_tx over all tenants; afterwards tells the operators who are concerned. */
 enum nv_rc nv_step_tx(struct nv_step *s, nv_tx_fn *fn, void *arg) NV_MUST_CHECK;
 
-nv_step_fn nv_step_timers, nv_step_dispatch, nv_step_sweep, nv_step_goal, nv_step_fold, nv_step_upkeep;
+nv_step_fn nv_step_timers, nv_step_dispatch, nv_step_sweep, nv_step_goal, nv_step_fold,
+	nv_step_upkeep;
 
 /* Rules of the campaigns a step meets, read once a round. */
 struct nv_rules_cache {
@@ -52,7 +53,7 @@ struct nv_rules_cache {
 	size_t n, cap;
 };
 enum nv_rc nv_rules_of(const struct nv_ctx *ctx, struct nv_rules_cache *cache, int64_t campaign_id,
-		       const struct nv_campaign_rules **ret) NV_MUST_CHECK;
+	const struct nv_campaign_rules **ret) NV_MUST_CHECK;
 
 /* Registers the metrics; c stays borrowed. */
 void nv_work_init(struct nv_work *w, const struct nv_workers_config *c);

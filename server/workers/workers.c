@@ -12,10 +12,10 @@
 #include "db/listen.h"
 #include "exchange.h"
 
-#define BACKOFF_MIN_US (100 * NV_US_PER_MS)
-#define BACKOFF_MAX_US (2 * NV_US_PER_S)
-#define FOLD_US (200 * NV_US_PER_MS)
-#define UPKEEP_US (60 * NV_US_PER_S)
+#define BACKOFF_MIN_US   (100 * NV_US_PER_MS)
+#define BACKOFF_MAX_US   (2 * NV_US_PER_S)
+#define FOLD_US          (200 * NV_US_PER_MS)
+#define UPKEEP_US        (60 * NV_US_PER_S)
 #define EXCHANGE_LOOK_US (50 * NV_US_PER_MS)
 
 struct nv_workers {
@@ -47,7 +47,8 @@ static struct thread thread_begin(struct nv_workers *w, const char *name, bool f
 		.statement_timeout_s = w->work.c.cfg->database_statement_timeout_s};
 
 	nv_log_context()->worker = name;
-	return (struct thread){.w = w, .db = nv_db_new(&dc), .arena = nv_arena_new(0), .first = first};
+	return (struct thread){
+		.w = w, .db = nv_db_new(&dc), .arena = nv_arena_new(0), .first = first};
 }
 
 static void thread_end(struct thread *t)
@@ -58,8 +59,10 @@ static void thread_end(struct thread *t)
 
 static struct nv_step step_begin(struct thread *t)
 {
-	struct nv_step s = {
-		.work = &t->w->work, .db = t->db, .arena = t->arena, .now_us = nv_clock_civil_us(t->w->work.c.clock)};
+	struct nv_step s = {.work = &t->w->work,
+		.db = t->db,
+		.arena = t->arena,
+		.now_us = nv_clock_civil_us(t->w->work.c.clock)};
 
 	nv_arena_reset(t->arena);
 	nv_fail_init(&s.fail, t->arena);
@@ -72,8 +75,8 @@ static void step_failed(struct thread *t, enum nv_rc rc, const char *what)
 	uint32_t random;
 
 	if (t->backoff_us == 0)
-		nv_log(rc == NV_UNAVAILABLE ? NV_LOG_WARN : NV_LOG_ERROR, "worker.failed", "step=%s rc=%s error=%s", what,
-			nv_rc_name(rc), nv_db_error(t->db));
+		nv_log(rc == NV_UNAVAILABLE ? NV_LOG_WARN : NV_LOG_ERROR, "worker.failed",
+			"step=%s rc=%s error=%s", what, nv_rc_name(rc), nv_db_error(t->db));
 	nv_random_bytes(&random, sizeof(random));
 	t->backoff_us = t->backoff_us ? t->backoff_us * 2 : BACKOFF_MIN_US;
 	if (t->backoff_us > BACKOFF_MAX_US)
@@ -165,7 +168,8 @@ static void *work_main(void *arg)
 		int64_t done = 0;
 		enum nv_rc rc = NV_OK;
 
-		for (size_t i = 0; rc == NV_OK && i < sizeof(slots) / sizeof(slots[0]) && !stopping(t.w); i++)
+		for (size_t i = 0;
+			rc == NV_OK && i < sizeof(slots) / sizeof(slots[0]) && !stopping(t.w); i++)
 			rc = run_slot(&t, &slots[i], &done);
 		if (rc == NV_OK)
 			t.backoff_us = 0;
@@ -189,8 +193,8 @@ static void drain_fd(int fd)
 static void wait_for_exchange(struct thread *t, struct nv_exchange *x)
 {
 	int64_t us = t->backoff_us ? t->backoff_us : EXCHANGE_LOOK_US;
-	struct pollfd fds[3] = {
-		{.fd = t->w->stop_fd, .events = POLLIN}, {.fd = t->w->wake_fd, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
+	struct pollfd fds[3] = {{.fd = t->w->stop_fd, .events = POLLIN},
+		{.fd = t->w->wake_fd, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
 
 	if (x->tel && !t->backoff_us)
 		fds[2].fd = x->tel->ops->event_fd(x->tel);
@@ -198,7 +202,8 @@ static void wait_for_exchange(struct thread *t, struct nv_exchange *x)
 		drain_fd(t->w->wake_fd);
 }
 
-static enum nv_rc exchange_round(struct thread *t, struct nv_exchange *x, int64_t *kept_boot_us, int64_t *done)
+static enum nv_rc exchange_round(
+	struct thread *t, struct nv_exchange *x, int64_t *kept_boot_us, int64_t *done)
 {
 	int64_t every = t->w->work.c.cfg->work_lease_s * NV_US_PER_S / 3;
 	int64_t now = nv_clock_boot_us();
@@ -320,7 +325,8 @@ struct nv_workers *nv_workers_start(const struct nv_workers_config *cfg)
 	init_sync(w);
 	w->threads = calloc(n, sizeof(*w->threads));
 	w->has_exchange = w->threads && start_thread(w, &w->exchange, exchange_main, true);
-	w->has_listener = w->has_exchange && pthread_create(&w->listener, NULL, listener_main, w) == 0;
+	w->has_listener =
+		w->has_exchange && pthread_create(&w->listener, NULL, listener_main, w) == 0;
 	while (w->has_listener && w->n_threads < n) {
 		if (!start_thread(w, &w->threads[w->n_threads], work_main, w->n_threads == 0))
 			break;

@@ -118,7 +118,8 @@ void rig_open(struct rig *r)
 {
 	struct nv_config_fault *faults;
 	const char *sets[] = {"auth.key=k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-		"auth.pepper=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "exchange.max_lines=1000", NULL};
+		"auth.pepper=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		"exchange.max_lines=1000", NULL};
 
 	memset(r, 0, sizeof(*r));
 	nv_log_init(getenv("SIM_DEBUG") ? NV_LOG_DEBUG : NV_LOG_ERROR, NV_LOG_LOGFMT);
@@ -132,14 +133,20 @@ void rig_open(struct rig *r)
 	r->metrics = nv_metrics_new();
 	r->stepper = make_stepper(r);
 	rig_exec(r, "SET search_path = navolat; SET timezone = 'UTC'");
-	rig_exec(r, "INSERT INTO tenant (name, default_region, created_at) VALUES ('t', 'CZ', '2026-06-01')");
+	rig_exec(r,
+		"INSERT INTO tenant (name, default_region, created_at) VALUES ('t', 'CZ', '2026-06-01')");
 	r->tenant = rig_int(r, "SELECT id FROM tenant");
-	rig_exec(r, "INSERT INTO operator_group (tenant_id, name, accept_seconds, queue_seconds, created_at)"
-		    " VALUES (%lld, 'g', 20, 60, '2026-06-01')", (long long)r->tenant);
-	rig_exec(r, "INSERT INTO routing_rule_set (tenant_id, name, created_at) VALUES (%lld, 'r', '2026-06-01')",
+	rig_exec(r,
+		"INSERT INTO operator_group (tenant_id, name, accept_seconds, queue_seconds, created_at)"
+		" VALUES (%lld, 'g', 20, 60, '2026-06-01')",
 		(long long)r->tenant);
-	rig_exec(r, "INSERT INTO routing_target (tenant_id, routing_rule_set_id, rank, group_id) SELECT %lld, r.id, 0, g.id"
-		    " FROM routing_rule_set r, operator_group g", (long long)r->tenant);
+	rig_exec(r,
+		"INSERT INTO routing_rule_set (tenant_id, name, created_at) VALUES (%lld, 'r', '2026-06-01')",
+		(long long)r->tenant);
+	rig_exec(r,
+		"INSERT INTO routing_target (tenant_id, routing_rule_set_id, rank, group_id) SELECT %lld, r.id, 0, g.id"
+		" FROM routing_rule_set r, operator_group g",
+		(long long)r->tenant);
 }
 
 void rig_close(struct rig *r)
@@ -225,7 +232,8 @@ int64_t rig_campaign(struct rig *r, int mode, const char *extra)
 		" 40, 'CZ', '2026-06-01', '2026-06-01' FROM routing_rule_set r RETURNING id",
 		(long long)r->tenant, mode);
 	if (*extra)
-		rig_exec(r, "UPDATE campaign SET %s WHERE id = %lld", extra, (long long)r->campaign);
+		rig_exec(
+			r, "UPDATE campaign SET %s WHERE id = %lld", extra, (long long)r->campaign);
 	return r->campaign;
 }
 
@@ -237,7 +245,8 @@ void rig_operators(struct rig *r, int n, const char *endpoint, bool auto_accept)
 			" VALUES (%lld, 'o', '%s', %s, 1, '2026-06-01', '2026-06-01') RETURNING id",
 			(long long)r->tenant, endpoint, auto_accept ? "true" : "false");
 
-		rig_exec(r, "INSERT INTO group_member (tenant_id, group_id, operator_id) SELECT %lld, id, %lld FROM operator_group",
+		rig_exec(r,
+			"INSERT INTO group_member (tenant_id, group_id, operator_id) SELECT %lld, id, %lld FROM operator_group",
 			(long long)r->tenant, (long long)id);
 	}
 }
@@ -284,22 +293,31 @@ static enum nv_rc remove_tx(struct nv_db *db, void *arg)
 {
 	struct removal *x = arg;
 	struct nv_fail fail;
-	struct nv_ctx ctx = {.arena = x->r->arena, .db = db, .now_us = rig_now(x->r), .tenant_id = x->r->tenant, .fail = &fail};
+	struct nv_ctx ctx = {.arena = x->r->arena,
+		.db = db,
+		.now_us = rig_now(x->r),
+		.tenant_id = x->r->tenant,
+		.fail = &fail};
 	struct nv_cause cause = {.event = NV_CE_REMOVE};
 	struct nv_campaign_rules k;
 	struct nv_change change;
 	struct nv_contact c;
 
 	nv_fail_init(&fail, x->r->arena);
-	if (nv_contact_load_one(&ctx, x->contact, &c) != NV_OK || nv_campaign_rules_get(&ctx, c.campaign_id, &k) != NV_OK ||
-		nv_change_make(&k, &c, &cause, ctx.now_us, &change) != NV_OK || nv_contact_apply_one(&ctx, &change) != NV_OK)
+	if (nv_contact_load_one(&ctx, x->contact, &c) != NV_OK ||
+		nv_campaign_rules_get(&ctx, c.campaign_id, &k) != NV_OK ||
+		nv_change_make(&k, &c, &cause, ctx.now_us, &change) != NV_OK ||
+		nv_contact_apply_one(&ctx, &change) != NV_OK)
 		return NV_INTERNAL;
 	return nv_attempt_wish_hangup(&ctx, (struct nv_i64s){&x->contact, 1});
 }
 
 void rig_remove(struct rig *r, int64_t contact)
 {
-	struct nv_db_config dc = {.url = r->cfg.database_url, .role = "navolat_api", .application_name = "remove", .statement_timeout_s = 10};
+	struct nv_db_config dc = {.url = r->cfg.database_url,
+		.role = "navolat_api",
+		.application_name = "remove",
+		.statement_timeout_s = 10};
 	struct removal x = {.r = r, .contact = contact};
 	struct nv_db *db = nv_db_new(&dc);
 
@@ -368,7 +386,9 @@ int64_t rig_run(struct rig *r, int64_t seconds)
 const char *rig_history(struct rig *r, int64_t contact)
 {
 	PGresult *res = query(r,
-		nv_arena_printf(r->arena, "SELECT event, to_state FROM transition WHERE contact_id = %lld ORDER BY id", (long long)contact));
+		nv_arena_printf(r->arena,
+			"SELECT event, to_state FROM transition WHERE contact_id = %lld ORDER BY id",
+			(long long)contact));
 	char *text = nv_arena_strdup(r->arena, "");
 
 	for (int i = 0; i < PQntuples(res); i++)

@@ -20,10 +20,12 @@ static void check_sound(struct rig *r)
 
 static const char *outcome_of(struct rig *r, int64_t contact)
 {
-	static const char *const names[] = {"none", "answered", "rejected", "busy", "noAnswer", "unreachable", "invalidNumber", "failed",
-		"abandoned", "cancelled", "interrupted"};
+	static const char *const names[] = {"none", "answered", "rejected", "busy", "noAnswer",
+		"unreachable", "invalidNumber", "failed", "abandoned", "cancelled", "interrupted"};
 
-	return names[rig_int(r, "SELECT coalesce(last_outcome, 0) FROM contact_state WHERE contact_id = %lld", (long long)contact)];
+	return names[rig_int(r,
+		"SELECT coalesce(last_outcome, 0) FROM contact_state WHERE contact_id = %lld",
+		(long long)contact)];
 }
 
 struct expectation {
@@ -42,9 +44,11 @@ static void run_table(int mode, const char *extra, const struct expectation *e, 
 		int64_t c = rig_contact(&r, e[i].number);
 
 		rig_run(&r, 600);
-		if (strcmp(rig_state(&r, c), e[i].state) != 0 || strcmp(outcome_of(&r, c), e[i].outcome) != 0)
-			fail_msg("mode %d, %s: %s %s, not %s %s\n  %s", mode, e[i].number, rig_state(&r, c), outcome_of(&r, c),
-				e[i].state, e[i].outcome, rig_history(&r, c));
+		if (strcmp(rig_state(&r, c), e[i].state) != 0 ||
+			strcmp(outcome_of(&r, c), e[i].outcome) != 0)
+			fail_msg("mode %d, %s: %s %s, not %s %s\n  %s", mode, e[i].number,
+				rig_state(&r, c), outcome_of(&r, c), e[i].state, e[i].outcome,
+				rig_history(&r, c));
 		assert_string_equal(rig_history(&r, c), e[i].history);
 		check_sound(&r);
 	}
@@ -63,7 +67,8 @@ static void every_behaviour_ends_as_tabled_in_preview(void **state)
 		{"+420601000003", "DIAL_FAILED", "rejected", V_HEAD " rejected>DIAL_FAILED"},
 		{"+420601000004", "DIAL_FAILED", "noAnswer", V_HEAD " noAnswer>DIAL_FAILED"},
 		{"+420601000005", "DIAL_FAILED", "unreachable", V_HEAD " unreachable>DIAL_FAILED"},
-		{"+420601000006", "INVALID_RECORD", "invalidNumber", V_HEAD " invalidNumber>INVALID_RECORD"},
+		{"+420601000006", "INVALID_RECORD", "invalidNumber",
+			V_HEAD " invalidNumber>INVALID_RECORD"},
 		{"+420601000007", "DIAL_FAILED", "failed", V_HEAD " failed>DIAL_FAILED"},
 		{"+420601000008", "SUCCESS", "answered", V_TALK},
 		{"+420601000009", "DIAL_FAILED", "failed", V_HEAD " failed>DIAL_FAILED"},
@@ -75,7 +80,8 @@ static void every_behaviour_ends_as_tabled_in_preview(void **state)
 }
 
 #define C_HEAD "add>INITIAL pick>CALLING"
-#define C_TALK C_HEAD " answered>OPERATOR_ASSIGNED bridged>CALL_IN_PROGRESS hangUp>ACW acwOver>SUCCESS"
+#define C_TALK \
+	C_HEAD " answered>OPERATOR_ASSIGNED bridged>CALL_IN_PROGRESS hangUp>ACW acwOver>SUCCESS"
 
 static const struct expectation client_first[] = {
 	{"+420601000000", "SUCCESS", "answered", C_TALK},
@@ -84,7 +90,8 @@ static const struct expectation client_first[] = {
 	{"+420601000003", "DIAL_FAILED", "rejected", C_HEAD " rejected>DIAL_FAILED"},
 	{"+420601000004", "DIAL_FAILED", "noAnswer", C_HEAD " noAnswer>DIAL_FAILED"},
 	{"+420601000005", "DIAL_FAILED", "unreachable", C_HEAD " unreachable>DIAL_FAILED"},
-	{"+420601000006", "INVALID_RECORD", "invalidNumber", C_HEAD " invalidNumber>INVALID_RECORD"},
+	{"+420601000006", "INVALID_RECORD", "invalidNumber",
+		C_HEAD " invalidNumber>INVALID_RECORD"},
 	{"+420601000007", "DIAL_FAILED", "failed", C_HEAD " failed>DIAL_FAILED"},
 	{"+420601000008", "SUCCESS", "answered", C_TALK},
 	{"+420601000009", "DIAL_FAILED", "failed", C_HEAD " failed>DIAL_FAILED"},
@@ -94,13 +101,15 @@ static const struct expectation client_first[] = {
 static void every_behaviour_ends_as_tabled_in_progressive(void **state)
 {
 	(void)state;
-	run_table(2, "retry_rules = '[]'", client_first, sizeof(client_first) / sizeof(client_first[0]));
+	run_table(2, "retry_rules = '[]'", client_first,
+		sizeof(client_first) / sizeof(client_first[0]));
 }
 
 static void every_behaviour_ends_as_tabled_in_predictive(void **state)
 {
 	(void)state;
-	run_table(3, "retry_rules = '[]'", client_first, sizeof(client_first) / sizeof(client_first[0]));
+	run_table(3, "retry_rules = '[]'", client_first,
+		sizeof(client_first) / sizeof(client_first[0]));
 }
 
 static void busy_then_answered_takes_two_attempts(void **state)
@@ -115,11 +124,19 @@ static void busy_then_answered_takes_two_attempts(void **state)
 	c = rig_contact(&r, "+420601000010");
 	rig_run(&r, 60);
 	assert_string_equal(rig_state(&r, c), "RETRY_SCHEDULED");
-	assert_int_equal(rig_int(&r, "SELECT retry_count FROM contact_state WHERE contact_id = %lld", (long long)c), 1);
+	assert_int_equal(
+		rig_int(&r, "SELECT retry_count FROM contact_state WHERE contact_id = %lld",
+			(long long)c),
+		1);
 	rig_run(&r, 600);
 	assert_string_equal(rig_state(&r, c), "SUCCESS");
-	assert_int_equal(rig_int(&r, "SELECT attempts FROM contact_state WHERE contact_id = %lld", (long long)c), 2);
-	assert_int_equal(rig_int(&r, "SELECT count(*) FROM attempt WHERE contact_id = %lld AND counted", (long long)c), 2);
+	assert_int_equal(rig_int(&r, "SELECT attempts FROM contact_state WHERE contact_id = %lld",
+				 (long long)c),
+		2);
+	assert_int_equal(
+		rig_int(&r, "SELECT count(*) FROM attempt WHERE contact_id = %lld AND counted",
+			(long long)c),
+		2);
 	check_sound(&r);
 	rig_close(&r);
 }
@@ -136,8 +153,13 @@ static void a_fault_of_the_trunk_uses_up_no_attempt_and_ends_at_max_faults(void 
 	c = rig_contact(&r, "+420601000007");
 	rig_run(&r, 3600);
 	assert_string_equal(rig_state(&r, c), "DIAL_FAILED");
-	assert_int_equal(rig_int(&r, "SELECT attempts FROM contact_state WHERE contact_id = %lld", (long long)c), 0);
-	assert_int_equal(rig_int(&r, "SELECT count(*) FROM attempt WHERE contact_id = %lld AND NOT counted", (long long)c), 4);
+	assert_int_equal(rig_int(&r, "SELECT attempts FROM contact_state WHERE contact_id = %lld",
+				 (long long)c),
+		0);
+	assert_int_equal(
+		rig_int(&r, "SELECT count(*) FROM attempt WHERE contact_id = %lld AND NOT counted",
+			(long long)c),
+		4);
 	check_sound(&r);
 	rig_close(&r);
 }
@@ -160,7 +182,8 @@ static void a_client_who_finds_nobody_leaves_or_is_let_go(void **state)
 	rig_run(&r, 300);
 	assert_string_equal(rig_state(&r, held), "DIAL_FAILED");
 	assert_string_equal(outcome_of(&r, held), "abandoned");
-	assert_string_equal(rig_text(&r, "SELECT state FROM operator"), "2"); /* AWAY: he did not accept */
+	assert_string_equal(
+		rig_text(&r, "SELECT state FROM operator"), "2"); /* AWAY: he did not accept */
 	check_sound(&r);
 	rig_close(&r);
 }
@@ -187,13 +210,16 @@ static void a_day(int mode, int operators, const char *extra)
 	assert_int_equal(rig_int(&r, "SELECT count(*) FROM attempt WHERE ended_at IS NULL"), 0);
 	assert_int_equal(rig_int(&r, "SELECT state FROM campaign"), 4); /* FINISHED: the goal */
 	assert_true(rig_int(&r, "SELECT count(*) FROM contact_state WHERE state = 20") > 50);
-	assert_int_equal(rig_int(&r, "SELECT count(*) FROM attempt a WHERE a.counted AND a.outcome IN (7, 9)"), 0);
+	assert_int_equal(
+		rig_int(&r,
+			"SELECT count(*) FROM attempt a WHERE a.counted AND a.outcome IN (7, 9)"),
+		0);
 	rig_close(&r);
 }
 
-#define DAY_RULES                                                                                                       \
-	"goal = 1, retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":300},{\"outcome\":\"noAnswer\",\"delaySeconds\":1800},"       \
-	"{\"outcome\":\"unreachable\",\"delaySeconds\":3600},{\"outcome\":\"failed\",\"delaySeconds\":60},"                         \
+#define DAY_RULES                                                                                                                 \
+	"goal = 1, retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":300},{\"outcome\":\"noAnswer\",\"delaySeconds\":1800}," \
+	"{\"outcome\":\"unreachable\",\"delaySeconds\":3600},{\"outcome\":\"failed\",\"delaySeconds\":60},"                       \
 	"{\"outcome\":\"abandoned\",\"delaySeconds\":600}]'"
 
 static void a_preview_day_ends_with_every_contact_final(void **state)

@@ -10,14 +10,15 @@
 
 #include "rig.h"
 
-#define BUSY "+420601000002"
+#define BUSY  "+420601000002"
 #define TALKS "+420601000000"
 #define RINGS "+420601000004"
-#define SLOW "+420601000011"
+#define SLOW  "+420601000011"
 
 static struct rig rig;
 
-static struct rig *begin(int mode, int operators, const char *endpoint, bool auto_accept, const char *extra)
+static struct rig *begin(
+	int mode, int operators, const char *endpoint, bool auto_accept, const char *extra)
 {
 	rig_open(&rig);
 	rig_campaign(&rig, mode, extra);
@@ -42,7 +43,9 @@ static int64_t claimed(struct rig *r, const char *number)
 
 	rig_round(r);
 	assert_string_equal(rig_state(r, c), "CALLING");
-	assert_int_equal(rig_int(r, "SELECT client_leg FROM attempt WHERE contact_id = %lld", (long long)c), 0);
+	assert_int_equal(
+		rig_int(r, "SELECT client_leg FROM attempt WHERE contact_id = %lld", (long long)c),
+		0);
 	return c;
 }
 
@@ -56,7 +59,10 @@ static void a_contact_removed_between_claim_and_gate_is_never_called(void **stat
 	rig_run(r, 120);
 	assert_int_equal(rig_originates(r, TALKS), 0);
 	assert_string_equal(rig_state(r, c), "REMOVED");
-	assert_int_equal(rig_int(r, "SELECT count(*) FROM attempt WHERE ended_at IS NULL OR NOT not_sent OR counted"), 0);
+	assert_int_equal(
+		rig_int(r,
+			"SELECT count(*) FROM attempt WHERE ended_at IS NULL OR NOT not_sent OR counted"),
+		0);
 	assert_int_equal(rig_int(r, "SELECT state FROM operator"), 1);
 	end(r);
 }
@@ -84,7 +90,9 @@ static void a_number_banned_between_claim_and_gate_is_never_called(void **state)
 	int64_t c = claimed(r, TALKS);
 
 	(void)state;
-	rig_exec(r, "INSERT INTO blacklist (tenant_id, e164, reason, created_at) VALUES (%lld, '" TALKS "', 'x', '2026-06-01')",
+	rig_exec(r,
+		"INSERT INTO blacklist (tenant_id, e164, reason, created_at) VALUES (%lld, '" TALKS
+		"', 'x', '2026-06-01')",
 		(long long)r->tenant);
 	rig_run(r, 120);
 	assert_int_equal(rig_originates(r, TALKS), 0);
@@ -111,7 +119,8 @@ static void a_removal_while_it_rings_hangs_the_line_up(void **state)
 
 static void the_exchange_restarts_and_ringing_calls_are_interrupted_and_talks_end(void **state)
 {
-	struct rig *r = begin(2, 2, "sim:auto", true, "retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":1}]', acw_seconds = 1000");
+	struct rig *r = begin(2, 2, "sim:auto", true,
+		"retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":1}]', acw_seconds = 1000");
 	int64_t rings, talks = rig_contact(r, TALKS);
 
 	(void)state;
@@ -124,8 +133,13 @@ static void the_exchange_restarts_and_ringing_calls_are_interrupted_and_talks_en
 	rig_run(r, 30);
 	assert_string_equal(rig_state(r, talks), "ACW");
 	assert_string_equal(rig_state(r, rings), "DIAL_FAILED");
-	assert_int_equal(rig_int(r, "SELECT last_outcome FROM contact_state WHERE contact_id = %lld", (long long)rings), 10);
-	assert_int_equal(rig_int(r, "SELECT attempts FROM contact_state WHERE contact_id = %lld", (long long)rings), 1);
+	assert_int_equal(
+		rig_int(r, "SELECT last_outcome FROM contact_state WHERE contact_id = %lld",
+			(long long)rings),
+		10);
+	assert_int_equal(rig_int(r, "SELECT attempts FROM contact_state WHERE contact_id = %lld",
+				 (long long)rings),
+		1);
 	assert_int_equal(rig_originates(r, RINGS), 1);
 	end(r);
 }
@@ -181,7 +195,8 @@ static void one_number_in_two_campaigns_has_one_call_at_a_time(void **state)
 
 static void a_daily_cap_holds_over_campaigns_and_ends_after_a_day(void **state)
 {
-	struct rig *r = begin(2, 1, "sim:auto", true, "number_daily_cap = 2, retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]', max_attempts = 9");
+	struct rig *r = begin(2, 1, "sim:auto", true,
+		"number_daily_cap = 2, retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]', max_attempts = 9");
 
 	(void)state;
 	rig_contact(r, BUSY);
@@ -209,7 +224,8 @@ static void no_call_starts_outside_the_calling_hours(void **state)
 
 static void attempts_of_a_lowered_maximum_are_not_made(void **state)
 {
-	struct rig *r = begin(2, 1, "sim:auto", true, "retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]', max_attempts = 5");
+	struct rig *r = begin(2, 1, "sim:auto", true,
+		"retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]', max_attempts = 5");
 	int64_t c = rig_contact(r, BUSY);
 
 	(void)state;
@@ -228,7 +244,8 @@ static void higher_priority_goes_first_and_due_repeats_before_fresh_ones(void **
 	int64_t low = rig_contact(r, "+420601000100"), high = rig_contact(r, "+420601000200");
 
 	(void)state;
-	rig_exec(r, "UPDATE contact_state SET priority = 9 WHERE contact_id = %lld", (long long)high);
+	rig_exec(r, "UPDATE contact_state SET priority = 9 WHERE contact_id = %lld",
+		(long long)high);
 	rig_operators(r, 1, "sim:auto", true);
 	rig_run(r, 5);
 	assert_string_equal(rig_state(r, high), "CALL_IN_PROGRESS");
@@ -253,7 +270,8 @@ static void nobody_free_fills_only_the_waiting_window_and_overflow_goes_round(vo
 	rig_run(r, 10);
 	assert_int_equal(rig_int(r, "SELECT count(*) FROM contact_state WHERE state = 2"), 2);
 	rig_run(r, 60);
-	assert_string_equal(rig_history(r, c[0]), "add>INITIAL wait>AWAITING_FREE_OPERATOR overflow>AWAITING_FREE_OPERATOR");
+	assert_string_equal(rig_history(r, c[0]),
+		"add>INITIAL wait>AWAITING_FREE_OPERATOR overflow>AWAITING_FREE_OPERATOR");
 	assert_string_equal(rig_state(r, c[3]), "INITIAL");
 	end(r);
 }
@@ -265,8 +283,12 @@ static void an_offer_nobody_accepts_goes_on_and_the_operator_is_away(void **stat
 
 	(void)state;
 	rig_run(r, 21);
-	assert_string_equal(rig_history(r, c), "add>INITIAL offer>OPERATOR_ASSIGNED offerExpired>OPERATOR_ASSIGNED");
-	assert_int_equal(rig_int(r, "SELECT count(*) FROM operator WHERE state = 2 AND state_reason = 'noAnswer'"), 1);
+	assert_string_equal(rig_history(r, c),
+		"add>INITIAL offer>OPERATOR_ASSIGNED offerExpired>OPERATOR_ASSIGNED");
+	assert_int_equal(
+		rig_int(r,
+			"SELECT count(*) FROM operator WHERE state = 2 AND state_reason = 'noAnswer'"),
+		1);
 	rig_run(r, 20);
 	assert_string_equal(rig_state(r, c), "AWAITING_FREE_OPERATOR");
 	end(r);
@@ -307,7 +329,8 @@ static void a_contact_expires_where_it_waits(void **state)
 	int64_t c = rig_contact(r, TALKS);
 
 	(void)state;
-	rig_exec(r, "UPDATE contact_state SET expires_at = '2026-06-01 08:01:00', next_action_at = '2026-06-01 08:01:00'");
+	rig_exec(r,
+		"UPDATE contact_state SET expires_at = '2026-06-01 08:01:00', next_action_at = '2026-06-01 08:01:00'");
 	rig_run(r, 120);
 	assert_string_equal(rig_state(r, c), "CANCELLED_BY_ADMIN");
 	assert_string_equal(rig_text(r, "SELECT state_reason FROM contact_state"), "expired");
@@ -322,8 +345,9 @@ static void a_cancelled_campaign_is_swept_and_its_ringing_call_is_cut(void **sta
 	(void)state;
 	rig_run(r, 3);
 	rig_exec(r, "UPDATE campaign SET state = 5, finished_at = '2026-06-01 09:00'");
-	rig_exec(r, "INSERT INTO operation (tenant_id, kind, campaign_id, actor_kind, created_at, updated_at)"
-		    " SELECT tenant_id, 'campaignCancel', id, 0, '2026-06-01', '2026-06-01' FROM campaign");
+	rig_exec(r,
+		"INSERT INTO operation (tenant_id, kind, campaign_id, actor_kind, created_at, updated_at)"
+		" SELECT tenant_id, 'campaignCancel', id, 0, '2026-06-01', '2026-06-01' FROM campaign");
 	rig_run(r, 3);
 	assert_string_equal(rig_state(r, rings), "CANCELLED_BY_ADMIN");
 	assert_string_equal(rig_state(r, waits), "CANCELLED_BY_ADMIN");
@@ -342,10 +366,12 @@ static void a_paused_preview_campaign_takes_its_offers_back(void **state)
 	rig_run(r, 2);
 	assert_string_equal(rig_state(r, offered), "OPERATOR_ASSIGNED");
 	rig_exec(r, "UPDATE campaign SET state = 3");
-	rig_exec(r, "INSERT INTO operation (tenant_id, kind, campaign_id, actor_kind, created_at, updated_at)"
-		    " SELECT tenant_id, 'campaignPause', id, 0, '2026-06-01', '2026-06-01' FROM campaign");
+	rig_exec(r,
+		"INSERT INTO operation (tenant_id, kind, campaign_id, actor_kind, created_at, updated_at)"
+		" SELECT tenant_id, 'campaignPause', id, 0, '2026-06-01', '2026-06-01' FROM campaign");
 	rig_run(r, 2);
-	assert_string_equal(rig_history(r, offered), "add>INITIAL offer>OPERATOR_ASSIGNED pause>INITIAL");
+	assert_string_equal(
+		rig_history(r, offered), "add>INITIAL offer>OPERATOR_ASSIGNED pause>INITIAL");
 	assert_int_equal(rig_int(r, "SELECT state FROM operator"), 1);
 	end(r);
 }
@@ -361,8 +387,9 @@ static void the_database_refuses_an_edge_the_table_does_not_have(void **state)
 	assert_int_equal(PQresultStatus(res), PGRES_FATAL_ERROR);
 	assert_string_equal(PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME), "contact_state_edge");
 	PQclear(res);
-	res = PQexec(r->sql, "INSERT INTO transition (tenant_id, contact_id, campaign_id, mode, from_state, event, to_state, actor_kind, at)"
-			     " SELECT tenant_id, contact_id, campaign_id, 1, 1, 3, 20, 0, '2026-06-01' FROM contact_state");
+	res = PQexec(r->sql,
+		"INSERT INTO transition (tenant_id, contact_id, campaign_id, mode, from_state, event, to_state, actor_kind, at)"
+		" SELECT tenant_id, contact_id, campaign_id, 1, 1, 3, 20, 0, '2026-06-01' FROM contact_state");
 	assert_string_equal(PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME), "transition_edge");
 	PQclear(res);
 	assert_string_equal(rig_state(r, c), "INITIAL");
@@ -376,7 +403,8 @@ int main(void)
 		cmocka_unit_test(a_pause_between_claim_and_gate_gives_the_contact_back_uncounted),
 		cmocka_unit_test(a_number_banned_between_claim_and_gate_is_never_called),
 		cmocka_unit_test(a_removal_while_it_rings_hangs_the_line_up),
-		cmocka_unit_test(the_exchange_restarts_and_ringing_calls_are_interrupted_and_talks_end),
+		cmocka_unit_test(
+			the_exchange_restarts_and_ringing_calls_are_interrupted_and_talks_end),
 		cmocka_unit_test(a_new_owner_adopts_the_calls_of_one_that_was_killed),
 		cmocka_unit_test(a_claim_of_a_killed_owner_goes_through_the_gate_of_the_next),
 		cmocka_unit_test(one_number_in_two_campaigns_has_one_call_at_a_time),

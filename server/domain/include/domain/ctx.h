@@ -13,8 +13,14 @@
 
 struct nv_db;
 
-enum nv_actor_kind { NV_ACTOR_ADMIN, NV_ACTOR_OPERATOR, NV_ACTOR_EXCHANGE, NV_ACTOR_TIMER, NV_ACTOR_DISPATCHER,
-		     NV_ACTOR_KIND_MAX_ };
+enum nv_actor_kind {
+	NV_ACTOR_ADMIN,
+	NV_ACTOR_OPERATOR,
+	NV_ACTOR_EXCHANGE,
+	NV_ACTOR_TIMER,
+	NV_ACTOR_DISPATCHER,
+	NV_ACTOR_KIND_MAX_
+};
 
 const char *nv_actor_name(enum nv_actor_kind kind); /* "admin", ... */
 
@@ -33,16 +39,17 @@ struct nv_wakes {
 	size_t n, cap;
 };
 
-void nv_wakes_add(struct nv_arena *arena, struct nv_wakes *w, int64_t tenant_id, int64_t operator_id);
+void nv_wakes_add(
+	struct nv_arena *arena, struct nv_wakes *w, int64_t tenant_id, int64_t operator_id);
 
 struct nv_ctx {
 	struct nv_arena *arena;
-	struct nv_db *db;	/* borrowed for the call */
-	int64_t now_us;		/* civil */
-	int64_t tenant_id;	/* 0 only in workers that go over all tenants */
+	struct nv_db *db; /* borrowed for the call */
+	int64_t now_us; /* civil */
+	int64_t tenant_id; /* 0 only in workers that go over all tenants */
 	struct nv_actor actor;
 	const char *request_id; /* NULL in workers */
-	struct nv_fail *fail;	/* never NULL */
+	struct nv_fail *fail; /* never NULL */
 	struct nv_wakes *wakes; /* NULL: nobody is told; collected by nv_contact_apply */
 };
 

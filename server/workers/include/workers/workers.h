@@ -32,8 +32,8 @@ struct nv_workers_config {
 	struct nv_tel *(*open_exchange)(void *arg);
 	void (*close_exchange)(void *arg, struct nv_tel *tel);
 	void *exchange_arg;
-	const char *process_name;     /* "work@host:pid", for the process table */
-	bool virtual_time;	      /* the clock is a test's: it need not agree with the database */
+	const char *process_name; /* "work@host:pid", for the process table */
+	bool virtual_time; /* the clock is a test's: it need not agree with the database */
 };
 
 struct nv_workers;
@@ -54,7 +54,8 @@ struct nv_workers *nv_workers_stop(struct nv_workers *w);
  */
 struct nv_stepper;
 struct nv_stepper *nv_stepper_new(const struct nv_workers_config *cfg);
-enum nv_rc nv_stepper_round(struct nv_stepper *s, bool *ret_done, int64_t *ret_next_us) NV_MUST_CHECK;
+enum nv_rc nv_stepper_round(struct nv_stepper *s, bool *ret_done, int64_t *ret_next_us)
+	NV_MUST_CHECK;
 struct nv_stepper *nv_stepper_free(struct nv_stepper *s);
 
 #endif
