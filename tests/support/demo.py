@@ -230,8 +230,8 @@ navolat serves on {args.url}
 Try it from another terminal:
 
   TOKEN=$(curl -s -u '{api.client_id}:{api.secret}' -d grant_type=client_credentials {args.url}/oauth/token | sed 's/.*"access_token": *"\\([^"]*\\)".*/\\1/')
-  curl -s -H "Authorization: Bearer $TOKEN" '{args.url}/v1/campaigns/{campaign['id']}/contacts?state=SUCCESS&limit=2'
-  curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"phone": "+420 777 000 100", "priority": 9}}' '{args.url}/v1/campaigns/{campaign['id']}/contacts'
+  curl -s -w '\\n' -H "Authorization: Bearer $TOKEN" '{args.url}/v1/campaigns/{campaign['id']}/contacts?state=SUCCESS&limit=2'
+  curl -s -w '\\n' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"phone": "+420 777 000 100", "priority": 9}}' '{args.url}/v1/campaigns/{campaign['id']}/contacts'
 
 The demo campaign (id {campaign['id']}) runs with {OPERATORS} simulated operators. Ctrl-C stops everything.
 """, flush=True)
