@@ -801,13 +801,13 @@ enum nv_rc nv_sql_ringing_times(struct nv_db *db, struct nv_arena *a,
 
 /* ---- stations_wanted ---- */
 
-static const char *const stations_wanted_column_names[] = {"endpoint"};
-static const unsigned stations_wanted_column_oids[] = {25};
+static const char *const stations_wanted_column_names[] = {"endpoint", "least", "most"};
+static const unsigned stations_wanted_column_oids[] = {25, 20, 20};
 
 const struct nv_stmt nv_stmt_stations_wanted = {
 	.name = "stations_wanted",
-	.sql = "SELECT DISTINCT o.endpoint FROM operator o WHERE o.state <> 0",
-	.columns = 1,
+	.sql = "SELECT o.endpoint, min(o.station), max(o.station) FROM operator o WHERE o.state <> 0 GROUP BY o.endpoint",
+	.columns = 3,
 	.column_names = stations_wanted_column_names,
 	.column_oids = stations_wanted_column_oids,
 };
@@ -825,6 +825,8 @@ enum nv_rc nv_sql_stations_wanted_read(const struct nv_result *r, size_t row, st
 	struct nv_sql_stations_wanted_row v;
 
 	v.endpoint = nv_col_text(&c, 0);
+	v.least = nv_col_i64(&c, 1);
+	v.most = nv_col_i64(&c, 2);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;

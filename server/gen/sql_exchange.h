@@ -281,6 +281,8 @@ struct nv_sql_stations_wanted_params {
 
 struct nv_sql_stations_wanted_row {
 	const char *endpoint;
+	int64_t least;
+	int64_t most;
 };
 
 extern const struct nv_stmt nv_stmt_stations_wanted;

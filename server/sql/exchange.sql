@@ -111,8 +111,8 @@ SELECT pg_advisory_xact_lock(limit_lock_key($1));
 UPDATE contact_state SET next_action_at = $2, deadline = $3, version = version + 1, updated_at = $4 WHERE contact_id = $1 AND state = 5;
 
 -- name: stations_wanted :many
--- col: endpoint text
-SELECT DISTINCT o.endpoint FROM operator o WHERE o.state <> 0;
+-- col: endpoint text, least bigint, most bigint
+SELECT o.endpoint, min(o.station), max(o.station) FROM operator o WHERE o.state <> 0 GROUP BY o.endpoint;
 
 -- name: station_set :many
 -- param: endpoint text, station bigint

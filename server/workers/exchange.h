@@ -21,6 +21,12 @@ struct nv_leg { /* one leg that may exist at the exchange */
 	bool in_snapshot; /* seen by the snapshot under way */
 };
 
+struct nv_watched { /* a phone the exchange tells us about */
+	char endpoint[NV_ENDPOINT_MAX];
+	enum nv_station_state station;
+	bool told;
+};
+
 struct nv_exchange {
 	struct nv_work *work;
 	struct nv_tel *tel;
@@ -33,7 +39,7 @@ struct nv_exchange {
 	bool want_resync;
 	struct nv_leg *legs;
 	size_t n_legs, cap_legs;
-	char (*watched)[NV_ENDPOINT_MAX];
+	struct nv_watched *watched;
 	size_t n_watched, cap_watched;
 	struct nv_tel_event
 		held; /* an event whose transaction failed: it is done before the next one */

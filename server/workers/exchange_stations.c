@@ -5,28 +5,41 @@
 
 #include "exchange.h"
 
-static bool watched(const struct nv_exchange *x, const char *endpoint)
+static struct nv_watched *find(const struct nv_exchange *x, const char *endpoint)
 {
 	for (size_t i = 0; i < x->n_watched; i++) {
-		if (!strcmp(x->watched[i], endpoint))
-			return true;
+		if (!strcmp(x->watched[i].endpoint, endpoint))
+			return &x->watched[i];
 	}
-	return false;
+	return NULL;
 }
 
 static void remember(struct nv_exchange *x, const char *endpoint)
 {
+	struct nv_watched *w;
+
 	if (x->n_watched == x->cap_watched) {
 		size_t cap = x->cap_watched ? x->cap_watched * 2 : 32;
-		char(*v)[NV_ENDPOINT_MAX] = reallocarray(x->watched, cap, sizeof(*v));
+		struct nv_watched *v = reallocarray(x->watched, cap, sizeof(*v));
 
 		if (!v)
 			abort();
 		x->watched = v;
 		x->cap_watched = cap;
 	}
-	memset(x->watched[x->n_watched], 0, NV_ENDPOINT_MAX);
-	memcpy(x->watched[x->n_watched++], endpoint, strnlen(endpoint, NV_ENDPOINT_MAX - 1));
+	w = &x->watched[x->n_watched++];
+	*w = (struct nv_watched){.told = false};
+	memcpy(w->endpoint, endpoint, strnlen(endpoint, NV_ENDPOINT_MAX - 1));
+}
+
+/* An operator who came later, or was OFFLINE meanwhile, does not have what was told of his phone. */
+static enum nv_rc set_known(struct nv_exchange *x, struct nv_step *s, const struct nv_watched *w)
+{
+	struct nv_tel_event known = {.kind = NV_TEL_STATION, .station = w->station};
+
+	memcpy(known.endpoint, w->endpoint, sizeof(known.endpoint));
+	s->done++;
+	return nv_exchange_station_event(x, s, &known);
 }
 
 /* Endpoints of operators who are not OFFLINE; each is asked about once, the exchange then tells changes by itself. */
@@ -37,12 +50,16 @@ enum nv_rc nv_exchange_stations(struct nv_exchange *x, struct nv_step *s)
 	enum nv_rc rc = nv_sql_stations_wanted(s->db, s->arena, NULL, &rows, &n);
 
 	for (size_t i = 0; rc == NV_OK && i < n; i++) {
-		if (watched(x, rows[i].endpoint))
+		const struct nv_watched *w = find(x, rows[i].endpoint);
+
+		if (w && w->told &&
+			(rows[i].least != (int64_t)w->station ||
+				rows[i].most != (int64_t)w->station))
+			rc = set_known(x, s, w);
+		if (w || x->tel->ops->watch_station(x->tel, rows[i].endpoint) != NV_OK)
 			continue;
-		if (x->tel->ops->watch_station(x->tel, rows[i].endpoint) == NV_OK) {
-			remember(x, rows[i].endpoint);
-			s->done++;
-		}
+		remember(x, rows[i].endpoint);
+		s->done++;
 	}
 	return rc;
 }
@@ -93,9 +110,13 @@ enum nv_rc nv_exchange_station_event(
 	struct station t = {.s = s, .ev = ev};
 	enum nv_rc rc = nv_step_tx(s, set_tx, &t);
 	struct nv_sql_station_set_row *rows = t.rows;
+	struct nv_watched *w = find(x, ev->endpoint);
 	size_t n = t.n;
 
-	(void)x;
+	if (w) {
+		w->station = ev->station;
+		w->told = true;
+	}
 	for (size_t i = 0; rc == NV_OK && i < n && ev->station == NV_STATION_UNREGISTERED; i++) {
 		if (!rows[i].held.has)
 			continue;

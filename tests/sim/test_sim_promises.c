@@ -323,6 +323,22 @@ static void a_phone_nobody_picks_up_is_a_fault_that_uses_up_no_attempt(void **st
 	end(r);
 }
 
+/* The exchange tells of a phone once; whoever shares it later must not wait for the next change. */
+static void an_operator_who_comes_later_with_a_known_phone_is_offered_contacts(void **state)
+{
+	struct rig *r = begin(1, 1, "sim:auto", false, "");
+	int64_t c;
+
+	(void)state;
+	rig_run(r, 5);
+	rig_exec(r, "UPDATE operator SET state = 2");
+	rig_operators(r, 1, "sim:auto", false);
+	c = rig_contact(r, TALKS);
+	rig_run(r, 5);
+	assert_string_equal(rig_state(r, c), "OPERATOR_ASSIGNED");
+	end(r);
+}
+
 static void a_contact_expires_where_it_waits(void **state)
 {
 	struct rig *r = begin(1, 0, "sim:auto", false, "");
@@ -416,6 +432,8 @@ int main(void)
 		cmocka_unit_test(an_offer_nobody_accepts_goes_on_and_the_operator_is_away),
 		cmocka_unit_test(a_phone_that_leaves_the_network_takes_its_offer_back),
 		cmocka_unit_test(a_phone_nobody_picks_up_is_a_fault_that_uses_up_no_attempt),
+		cmocka_unit_test(
+			an_operator_who_comes_later_with_a_known_phone_is_offered_contacts),
 		cmocka_unit_test(a_contact_expires_where_it_waits),
 		cmocka_unit_test(a_cancelled_campaign_is_swept_and_its_ringing_call_is_cut),
 		cmocka_unit_test(a_paused_preview_campaign_takes_its_offers_back),
