@@ -13,12 +13,13 @@ static void init_one(struct nv_http *http, struct nv_op_metrics *m, const char *
 
 	for (int i = 1; i < 6; i++) {
 		snprintf(labels, sizeof(labels), "op=\"%s\",status=\"%dxx\"", operation, i);
-		m->by_class[i] = nv_metrics_counter(metrics, "navolat_http_requests", labels, "Requests answered");
+		m->by_class[i] = nv_metrics_counter(
+			metrics, "navolat_http_requests", labels, "Requests answered");
 	}
 	m->by_class[0] = m->by_class[5];
 	snprintf(labels, sizeof(labels), "op=\"%s\"", operation);
 	m->seconds = nv_metrics_histogram(metrics, "navolat_http_request_seconds", labels,
-					  "From the header to the answer's last byte");
+		"From the header to the answer's last byte");
 }
 
 void nv_access_init(struct nv_http *http)
@@ -30,10 +31,14 @@ void nv_access_init(struct nv_http *http)
 	for (size_t i = 0; i < setup->n_routes; i++)
 		init_one(http, &http->op_metrics[i], setup->routes[i].operation);
 	init_one(http, &http->other_metrics, "none");
-	http->cut = nv_metrics_counter(m, "navolat_http_cut", "", "Connections cut by a time limit");
-	http->refused = nv_metrics_counter(m, "navolat_http_refused", "", "Requests refused before their end");
-	http->abandoned = nv_metrics_counter(m, "navolat_http_abandoned", "", "Requests that took too long");
-	http->replayed = nv_metrics_counter(m, "navolat_http_idempotency_replayed", "", "Answers kept and given again");
+	http->cut =
+		nv_metrics_counter(m, "navolat_http_cut", "", "Connections cut by a time limit");
+	http->refused = nv_metrics_counter(
+		m, "navolat_http_refused", "", "Requests refused before their end");
+	http->abandoned =
+		nv_metrics_counter(m, "navolat_http_abandoned", "", "Requests that took too long");
+	http->replayed = nv_metrics_counter(
+		m, "navolat_http_idempotency_replayed", "", "Answers kept and given again");
 	http->open_gauge = nv_metrics_gauge(m, "navolat_http_connections", "", "Open connections");
 }
 
@@ -41,10 +46,12 @@ void nv_access_done(struct nv_xchg *x)
 {
 	struct nv_http *http = x->loop->http;
 	const struct nv_route *route = x->req.route;
-	struct nv_op_metrics *m = route ? &http->op_metrics[route - http->api.setup.routes] : &http->other_metrics;
+	struct nv_op_metrics *m =
+		route ? &http->op_metrics[route - http->api.setup.routes] : &http->other_metrics;
 	int64_t took_us = nv_clock_boot_us() - x->req.started_boot_us;
 	int class = x->sent_status / 100;
-	enum nv_log_level level = route && route->lane == NV_LANE_INLINE ? NV_LOG_DEBUG : NV_LOG_INFO;
+	enum nv_log_level level =
+		route && route->lane == NV_LANE_INLINE ? NV_LOG_DEBUG : NV_LOG_INFO;
 
 	nv_counter_add(m->by_class[class > 0 && class < 6 ? class : 0], 1);
 	/* A long poll waits on purpose. */
@@ -52,8 +59,9 @@ void nv_access_done(struct nv_xchg *x)
 		nv_histogram_observe_us(m->seconds, took_us);
 	if (!nv_log_enabled(level))
 		return;
-	nv_log(level, "http.access", "op=%s method=%s status=%d us=%lld bytes=%zu tenant=%lld client=%s request=%s",
-	       route ? route->operation : "-", x->method_text ? x->method_text : "-", x->sent_status,
-	       (long long)took_us, x->sent_bytes, (long long)x->req.who.tenant_id,
-	       x->req.who.name ? x->req.who.name : "-", x->req.id);
+	nv_log(level, "http.access",
+		"op=%s method=%s status=%d us=%lld bytes=%zu tenant=%lld client=%s request=%s",
+		route ? route->operation : "-", x->method_text ? x->method_text : "-",
+		x->sent_status, (long long)took_us, x->sent_bytes, (long long)x->req.who.tenant_id,
+		x->req.who.name ? x->req.who.name : "-", x->req.id);
 }

@@ -12,10 +12,10 @@
 #include "crypto.h"
 #include "http.h"
 
-#define LOOPS_DEFAULT 2
+#define LOOPS_DEFAULT  2
 #define LOGIN_FAILURES 10 /* a client_id a minute */
 #define TOKEN_FAILURES 60 /* an address a minute */
-#define MINUTE_US (60 * NV_US_PER_S)
+#define MINUTE_US      (60 * NV_US_PER_S)
 
 static unsigned loops_wanted(const struct nv_config *cfg)
 {
@@ -84,8 +84,8 @@ enum nv_rc nv_api_start(const struct nv_api_setup *setup, struct nv_api **ret)
 		nv_api_stop(&http->api, 0);
 		return rc;
 	}
-	nv_log(NV_LOG_INFO, "http.listening", "address=%s port=%d loops=%u", setup->cfg->http_address, http->port,
-	       http->n_loops);
+	nv_log(NV_LOG_INFO, "http.listening", "address=%s port=%d loops=%u",
+		setup->cfg->http_address, http->port, http->n_loops);
 	*ret = &http->api;
 	return NV_OK;
 }
@@ -109,7 +109,7 @@ void nv_api_drain(struct nv_api *api)
 	if (atomic_exchange(&http->draining, true))
 		return;
 	nv_acceptor_end(http);
-	for (unsigned i = 0; i < http->n_loops; i++)
+	for (unsigned i = 0; http->loops && i < http->n_loops; i++)
 		nv_loop_signal(&http->loops[i], NV_SIGNAL_DRAIN);
 }
 
@@ -128,10 +128,11 @@ struct nv_api *nv_api_stop(struct nv_api *api, int64_t until_boot_us)
 	nv_api_drain(api);
 	while (busy(http) && nv_clock_boot_us() < until_boot_us)
 		poll(&never, 1, 10);
-	/* Loops first: they answer what still runs; then the threads that may hold requests; then what came back. */
-	for (unsigned i = 0; i < http->n_loops; i++)
-		if (http->loops && http->loops[i].started)
-			nv_loop_signal(&http->loops[i], NV_SIGNAL_STOP);
+	/* Loops first: they answer what still runs. Then the threads that may hold requests, then what came back. */
+	for (unsigned i = 0; http->loops && i < http->n_loops; i++)
+		nv_loop_signal(&http->loops[i], NV_SIGNAL_STOP);
+	for (unsigned i = 0; http->loops && i < http->n_loops; i++)
+		nv_loop_join(&http->loops[i]);
 	nv_general_stop(http->general);
 	nv_maintain_end(http);
 	for (unsigned i = 0; http->loops && i < http->n_loops; i++)
@@ -164,7 +165,8 @@ char *nv_secret_new(struct nv_arena *arena)
 	return nv_base64url(arena, raw, sizeof(raw));
 }
 
-void nv_secret_hash(const struct nv_api *api, const char *secret, unsigned char ret[NV_SECRET_HASH_BYTES])
+void nv_secret_hash(
+	const struct nv_api *api, const char *secret, unsigned char ret[NV_SECRET_HASH_BYTES])
 {
 	const struct nv_jwt_keys *keys = &api->http->keys;
 
@@ -172,8 +174,8 @@ void nv_secret_hash(const struct nv_api *api, const char *secret, unsigned char 
 }
 
 enum nv_rc nv_token_operator(const struct nv_api *api, struct nv_arena *arena, int64_t tenant_id,
-			     int64_t operator_id, int64_t token_version, const char *minted_by,
-			     const char **ret_token, int64_t *ret_expires_in_s)
+	int64_t operator_id, int64_t token_version, const char *minted_by, const char **ret_token,
+	int64_t *ret_expires_in_s)
 {
 	struct nv_http *http = api->http;
 	int64_t wall_s = nv_wall_s(http);
@@ -188,8 +190,9 @@ enum nv_rc nv_token_operator(const struct nv_api *api, struct nv_arena *arena, i
 
 	*ret_expires_in_s = ttl;
 	nv_states_note_operator(http->states, operator_id, token_version);
-	return nv_jwt_sign(&http->keys, arena, &token, nv_arena_printf(arena, "%lld", (long long)operator_id),
-			   nv_scope_name(NV_SCOPE_OPERATOR), wall_s, ret_token);
+	return nv_jwt_sign(&http->keys, arena, &token,
+		nv_arena_printf(arena, "%lld", (long long)operator_id),
+		nv_scope_name(NV_SCOPE_OPERATOR), wall_s, ret_token);
 }
 
 void nv_auth_changed(const struct nv_api *api)

@@ -53,7 +53,8 @@ static enum nv_rc find_token(struct nv_xchg *x, int64_t now_us)
 	if (!text) {
 		bool bearer = !strncasecmp(header, "Bearer", 6);
 		return bearer ? invalid(x, "The token is malformed")
-			      : nv_fail_set(&x->req.fail, NV_INVALID, NV_E_unauthorized, "A bearer token is needed");
+			      : nv_fail_set(&x->req.fail, NV_INVALID, NV_E_unauthorized,
+					"A bearer token is needed");
 	}
 	const struct nv_token *cached = nv_token_cache_get(x->loop->tokens, text, now_us, wall_s);
 	if (!cached)
@@ -80,7 +81,7 @@ static enum nv_rc check_state(struct nv_xchg *x, int64_t now_us, bool final)
 		return invalid(x, "The client is disabled or its secret was changed");
 	case NV_STATE_TOO_OLD:
 		return nv_fail_set(&x->req.fail, NV_UNAVAILABLE, NV_E_unavailable,
-				   "Tokens cannot be checked at the moment");
+			"Tokens cannot be checked at the moment");
 	}
 	x->req.who = (struct nv_principal){
 		.tenant_id = x->token.tenant_id,
@@ -98,8 +99,8 @@ static enum nv_rc check_scope(struct nv_xchg *x)
 
 	if ((x->req.who.scopes & wanted) == wanted)
 		return NV_OK;
-	return nv_fail_set(&x->req.fail, NV_FORBIDDEN, NV_E_insufficient_scope, "The scope %s is needed",
-			   nv_scope_text(x->arena, wanted));
+	return nv_fail_set(&x->req.fail, NV_FORBIDDEN, NV_E_insufficient_scope,
+		"The scope %s is needed", nv_scope_text(x->arena, wanted));
 }
 
 static enum nv_rc check_rate(struct nv_xchg *x, int64_t now_us)
@@ -109,8 +110,8 @@ static enum nv_rc check_rate(struct nv_xchg *x, int64_t now_us)
 
 	if (!http->client_rate || !x->req.route->counts_quota)
 		return NV_OK;
-	uint64_t key[4] = {(uint64_t)who->tenant_id, (uint64_t)who->client_id, (uint64_t)who->operator_id,
-			   nv_hash64(who->name, strlen(who->name))};
+	uint64_t key[4] = {(uint64_t)who->tenant_id, (uint64_t)who->client_id,
+		(uint64_t)who->operator_id, nv_hash64(who->name, strlen(who->name))};
 	x->rated = true;
 	x->rate = nv_ratelimit_take(http->client_rate, nv_hash64(key, sizeof(key)), now_us);
 	return x->rate.ok ? NV_OK : limited(x, &x->rate, "The client sends too many requests");

@@ -11,14 +11,15 @@ static const char *scheme_rest(const char *authorization, const char *scheme)
 {
 	size_t bytes = strlen(scheme);
 
-	if (!authorization || strncasecmp(authorization, scheme, bytes) || authorization[bytes] != ' ')
+	if (!authorization || strncasecmp(authorization, scheme, bytes) ||
+		authorization[bytes] != ' ')
 		return NULL;
 	const char *rest = authorization + bytes;
 	return rest + strspn(rest, " ");
 }
 
 enum nv_basic nv_basic_parse(struct nv_arena *a, const char *authorization, const char **ret_user,
-			     const char **ret_password)
+	const char **ret_password)
 {
 	const char *text = scheme_rest(authorization, "Basic");
 	unsigned char *raw;
@@ -44,6 +45,7 @@ const char *nv_bearer_token(const char *authorization)
 
 	if (!token || !*token)
 		return NULL;
-	size_t ok = strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+	size_t ok = strspn(
+		token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 	return token[ok] ? NULL : token;
 }

@@ -219,7 +219,8 @@ static bool members(struct reader *r, struct nv_claims *ret)
 	return take(r, '}');
 }
 
-enum nv_rc nv_claims_parse(struct nv_arena *a, const char *json, size_t bytes, struct nv_claims *ret)
+enum nv_rc nv_claims_parse(
+	struct nv_arena *a, const char *json, size_t bytes, struct nv_claims *ret)
 {
 	struct reader r = {.arena = a, .s = json, .end = json + bytes};
 

@@ -19,7 +19,7 @@ struct nv_claim {
 	const char *name;
 	enum nv_claim_kind kind;
 	const char *text; /* TEXT: unescaped UTF-8 without NUL */
-	int64_t integer;  /* INTEGER: written without fraction or exponent */
+	int64_t integer; /* INTEGER: written without fraction or exponent */
 };
 
 #define NV_CLAIMS_MAX 64
@@ -30,9 +30,12 @@ struct nv_claims {
 };
 
 /* NV_INVALID: not one JSON object, a member twice, bad UTF-8 or escapes, too deep or too many. */
-enum nv_rc nv_claims_parse(struct nv_arena *a, const char *json, size_t bytes, struct nv_claims *ret) NV_MUST_CHECK;
-const struct nv_claim *nv_claims_get(const struct nv_claims *c, const char *name); /* NULL: absent */
-const char *nv_claims_text(const struct nv_claims *c, const char *name);	   /* NULL: absent or no text */
+enum nv_rc nv_claims_parse(
+	struct nv_arena *a, const char *json, size_t bytes, struct nv_claims *ret) NV_MUST_CHECK;
+const struct nv_claim *nv_claims_get(
+	const struct nv_claims *c, const char *name); /* NULL: absent */
+const char *nv_claims_text(
+	const struct nv_claims *c, const char *name); /* NULL: absent or no text */
 bool nv_claims_integer(const struct nv_claims *c, const char *name, int64_t *ret);
 
 #endif

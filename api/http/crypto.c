@@ -38,7 +38,7 @@ void nv_sha256_end(struct nv_sha256 *h, unsigned char ret[NV_SHA256_BYTES])
 }
 
 void nv_hmac_sha256(const void *key, size_t key_bytes, const void *data, size_t bytes,
-		    unsigned char ret[NV_SHA256_BYTES])
+	unsigned char ret[NV_SHA256_BYTES])
 {
 	must(key_bytes <= INT_MAX);
 	must(HMAC(EVP_sha256(), key, (int)key_bytes, data, bytes, ret, NULL) != NULL);

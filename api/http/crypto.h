@@ -15,6 +15,6 @@ void nv_sha256_add(struct nv_sha256 *h, const void *data, size_t bytes);
 void nv_sha256_end(struct nv_sha256 *h, unsigned char ret[NV_SHA256_BYTES]);
 
 void nv_hmac_sha256(const void *key, size_t key_bytes, const void *data, size_t bytes,
-		    unsigned char ret[NV_SHA256_BYTES]);
+	unsigned char ret[NV_SHA256_BYTES]);
 
 #endif

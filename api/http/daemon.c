@@ -47,7 +47,8 @@ static uint64_t peer_hash(const struct nv_accepted *a)
 
 static void conn_open(struct nv_loop *loop, struct MHD_Connection *mc, void **context)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mc, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(mc, MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct nv_conn *c = calloc(1, sizeof(*c));
 
 	*context = c;
@@ -77,7 +78,7 @@ static void conn_closed(struct nv_loop *loop, struct nv_conn *c)
 }
 
 static void on_connection(void *arg, struct MHD_Connection *mc, void **context,
-			  enum MHD_ConnectionNotificationCode code)
+	enum MHD_ConnectionNotificationCode code)
 {
 	struct nv_loop *loop = arg;
 
@@ -96,7 +97,8 @@ static void on_connection(void *arg, struct MHD_Connection *mc, void **context,
 void nv_daemon_add(struct nv_loop *loop, const struct nv_accepted *a)
 {
 	loop->adding = a;
-	if (MHD_add_connection(loop->daemon, a->fd, (const struct sockaddr *)&a->addr, a->addr_bytes) != MHD_YES)
+	if (MHD_add_connection(loop->daemon, a->fd, (const struct sockaddr *)&a->addr,
+		    a->addr_bytes) != MHD_YES)
 		nv_log(NV_LOG_WARN, "http.add", "error=%s", strerror(errno));
 	loop->adding = NULL;
 }
@@ -107,7 +109,8 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *mc)
 {
 	struct nv_loop *loop = arg;
 	struct nv_xchg *x = nv_xchg_new(loop, uri);
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mc, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(mc, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	if (!x)
 		return NULL;
@@ -115,14 +118,15 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *mc)
 	x->conn = info ? info->socket_context : NULL;
 	if (x->conn) {
 		x->conn->x = x;
-		if (x->conn->phase == NV_CONN_IDLE) /* the first one counts from the connection's start */
+		if (x->conn->phase ==
+			NV_CONN_IDLE) /* the first one counts from the connection's start */
 			nv_watch_phase(x->conn, NV_CONN_HEADER);
 	}
 	return x;
 }
 
-static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_bytes,
-				 const char *value, size_t value_bytes)
+static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char *name,
+	size_t name_bytes, const char *value, size_t value_bytes)
 {
 	struct nv_xchg *x = arg;
 
@@ -202,8 +206,8 @@ static enum MHD_Result body_piece(struct nv_xchg *x, const char *data, size_t *b
 	return refuse(x);
 }
 
-static enum MHD_Result on_request(void *arg, struct MHD_Connection *mc, const char *url, const char *method,
-				  const char *version, const char *data, size_t *bytes, void **con_cls)
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *mc, const char *url,
+	const char *method, const char *version, const char *data, size_t *bytes, void **con_cls)
 {
 	struct nv_xchg *x = *con_cls;
 
@@ -230,8 +234,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *mc, const ch
 	return MHD_NO;
 }
 
-static void on_completed(void *arg, struct MHD_Connection *mc, void **con_cls,
-			 enum MHD_RequestTerminationCode code)
+static void on_completed(
+	void *arg, struct MHD_Connection *mc, void **con_cls, enum MHD_RequestTerminationCode code)
 {
 	struct nv_xchg *x = *con_cls;
 
@@ -264,16 +268,17 @@ void nv_daemon_resume(struct nv_xchg *x)
 
 enum nv_rc nv_daemon_start(struct nv_loop *loop, int *ret_epoll_fd)
 {
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME |
-			 MHD_USE_ERROR_LOG;
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
+			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 	const union MHD_DaemonInfo *info;
 
-	loop->daemon = MHD_start_daemon(
-		flags, 0, NULL, NULL, on_request, loop, MHD_OPTION_EXTERNAL_LOGGER, on_log, loop,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)loop->http->api.setup.cfg->http_max_connections + 64,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, loop,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, loop, MHD_OPTION_NOTIFY_COMPLETED, on_completed, loop,
+	loop->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, loop,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, loop, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)loop->http->api.setup.cfg->http_max_connections + 64,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+		MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_URI_LOG_CALLBACK, on_uri, loop, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, loop, MHD_OPTION_NOTIFY_COMPLETED, on_completed, loop,
 		MHD_OPTION_END);
 	if (!loop->daemon)
 		return NV_UNAVAILABLE;

@@ -67,7 +67,8 @@ static enum nv_rc read_list(const char *s, bool weak_counts, int64_t want, int64
 		s = blanks(s);
 		if (*s && *s != ',')
 			return NV_INVALID;
-		if (tag.version < 0 || (tag.weak && !weak_counts) || (want >= 0 && tag.version != want))
+		if (tag.version < 0 || (tag.weak && !weak_counts) ||
+			(want >= 0 && tag.version != want))
 			continue;
 		*ret_version = tag.version;
 		found++;
@@ -101,8 +102,10 @@ enum nv_rc nv_request_if_match(struct nv_request *req, struct nv_opt_i64 *ret_ve
 	if (!header || !strcmp(blanks(header), "*"))
 		return NV_OK;
 	if (read_list(header, false, -1, &version) != NV_OK) {
-		nv_fail_fault(&req->fail, "header If-Match", "pattern", "must be * or a list of entity tags");
-		return nv_fail_set(&req->fail, NV_INVALID, NV_E_validation_query, "If-Match is malformed");
+		nv_fail_fault(&req->fail, "header If-Match", "pattern",
+			"must be * or a list of entity tags");
+		return nv_fail_set(
+			&req->fail, NV_INVALID, NV_E_validation_query, "If-Match is malformed");
 	}
 	*ret_version = NV_SOME_I64(version);
 	return NV_OK;

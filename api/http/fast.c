@@ -38,7 +38,8 @@ static void read_rows(struct nv_lane_item *const *items, size_t n, const struct 
 	for (size_t row = 0; row < n_rows; row++) {
 		const char *text = nv_result_text(rows, row, 0);
 		int64_t ordinal = 0;
-		if (!text || nv_str_to_i64(text, &ordinal) != NV_OK || ordinal < 1 || (uint64_t)ordinal > n) {
+		if (!text || nv_str_to_i64(text, &ordinal) != NV_OK || ordinal < 1 ||
+			(uint64_t)ordinal > n) {
 			nv_bug("a row of a batch has no ordinal");
 			continue;
 		}
@@ -50,7 +51,8 @@ static void read_rows(struct nv_lane_item *const *items, size_t n, const struct 
 	}
 }
 
-static void on_done(void *arg, struct nv_lane_item *const *items, size_t n, const struct nv_lane_answer *answer)
+static void on_done(
+	void *arg, struct nv_lane_item *const *items, size_t n, const struct nv_lane_answer *answer)
 {
 	(void)arg;
 	if (answer->rc == NV_OK)
@@ -74,7 +76,8 @@ static void on_done(void *arg, struct nv_lane_item *const *items, size_t n, cons
 	}
 }
 
-enum nv_rc nv_fast_submit(struct nv_request *req, const struct nv_fast_kind *kind, struct nv_fast_item *item)
+enum nv_rc nv_fast_submit(
+	struct nv_request *req, const struct nv_fast_kind *kind, struct nv_fast_item *item)
 {
 	struct nv_xchg *x = nv_xchg_of(req);
 	struct nv_pg_lane *lane = &x->loop->lanes[kind->write];
@@ -95,12 +98,14 @@ enum nv_rc nv_fast_submit(struct nv_request *req, const struct nv_fast_kind *kin
 	item->reply = &x->reply;
 	rc = nv_lane_queue_push(lane->queue, &item->lane);
 	if (rc)
-		return nv_fail_set(&req->fail, rc, NV_E_unavailable, "Too many requests are waiting");
+		return nv_fail_set(
+			&req->fail, rc, NV_E_unavailable, "Too many requests are waiting");
 	x->submitted = true;
 	return NV_OK;
 }
 
-static void collect(struct nv_pg_lane *lane, const struct nv_api_setup *setup, struct nv_arena *a, bool write)
+static void collect(
+	struct nv_pg_lane *lane, const struct nv_api_setup *setup, struct nv_arena *a, bool write)
 {
 	lane->kinds = nv_new_n(a, setup->n_fast_kinds + 1, struct nv_lane_kind);
 	lane->statements = nv_new_n(a, setup->n_fast_kinds + 1, const struct nv_stmt *);
@@ -134,8 +139,10 @@ enum nv_rc nv_fast_start(struct nv_loop *loop)
 		};
 		conn.db.read_only = i == 0;
 		lane->conn = nv_lane_conn_new(&conn);
-		lane->queue = nv_lane_queue_new(&(struct nv_lane_queue_config){
-			.conn = lane->conn, .kinds = lane->kinds, .n_kinds = lane->n_kinds, .arg = loop});
+		lane->queue = nv_lane_queue_new(&(struct nv_lane_queue_config){.conn = lane->conn,
+			.kinds = lane->kinds,
+			.n_kinds = lane->n_kinds,
+			.arg = loop});
 		if (!lane->conn || !lane->queue)
 			return NV_UNAVAILABLE;
 	}
@@ -178,7 +185,8 @@ int64_t nv_fast_deadline_us(struct nv_loop *loop)
 	int64_t least = INT64_MAX;
 
 	for (int i = 0; i < 2; i++) {
-		int64_t due = loop->lanes[i].queue ? nv_lane_queue_deadline_us(loop->lanes[i].queue) : INT64_MAX;
+		int64_t due = loop->lanes[i].queue ? nv_lane_queue_deadline_us(loop->lanes[i].queue)
+						   : INT64_MAX;
 		if (due < least)
 			least = due;
 	}

@@ -50,21 +50,25 @@ static void take_id(struct nv_xchg *x)
 	if (given && x->loop->http->api.setup.cfg->http_trust_request_id && nv_request_id_ok(given))
 		snprintf(x->req.id, sizeof(x->req.id), "%s", given);
 	else
-		snprintf(x->req.id, sizeof(x->req.id), "%016llx", (unsigned long long)nv_loop_random(x->loop));
+		snprintf(x->req.id, sizeof(x->req.id), "%016llx",
+			(unsigned long long)nv_loop_random(x->loop));
 }
 
 static enum nv_rc refuse(struct nv_xchg *x, enum nv_error e, const char *why)
 {
 	enum nv_rc rc = e == NV_E_not_found ? NV_NOT_FOUND : NV_INVALID;
 
-	return why ? nv_fail_set(&x->req.fail, rc, e, "%s", why) : nv_fail_set(&x->req.fail, rc, e, NULL);
+	return why ? nv_fail_set(&x->req.fail, rc, e, "%s", why)
+		   : nv_fail_set(&x->req.fail, rc, e, NULL);
 }
 
 /* What is wrong here makes the end of the request uncertain: the connection ends with the answer. */
 static enum nv_rc check_framing(struct nv_xchg *x)
 {
 	enum nv_error e = x->uri_error;
-	const char *why = e == NV_E_malformed_request ? "The request target has a character that is not allowed" : NULL;
+	const char *why = e == NV_E_malformed_request
+				  ? "The request target has a character that is not allowed"
+				  : NULL;
 
 	if (!e) {
 		e = nv_guard_verdict(&x->guard, x->version);
@@ -115,7 +119,8 @@ static enum nv_rc find_route(struct nv_xchg *x)
 
 	if (options && !strcmp(x->raw_path, "*"))
 		return answer_options(x, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-	switch (nv_router_match(x->loop->http->router, x->arena, x->raw_path, strlen(x->raw_path), &match)) {
+	switch (nv_router_match(
+		x->loop->http->router, x->arena, x->raw_path, strlen(x->raw_path), &match)) {
 	case NV_OK:
 		break;
 	case NV_INVALID:
@@ -146,7 +151,7 @@ static enum nv_rc read_query(struct nv_xchg *x)
 	}
 	if (bad)
 		nv_fail_fault(&x->req.fail, nv_arena_printf(x->arena, "?%s", bad), "encoding",
-			      "is not percent-encoded UTF-8");
+			"is not percent-encoded UTF-8");
 	return refuse(x, NV_E_validation_query, bad ? NULL : "There are too many parameters");
 }
 
@@ -163,14 +168,16 @@ static enum nv_rc check_media(struct nv_xchg *x)
 	bool ok;
 
 	if (coding && strcasecmp(coding, "identity"))
-		return refuse(x, NV_E_unsupported_media_type, "Bodies with a content coding are not taken");
+		return refuse(x, NV_E_unsupported_media_type,
+			"Bodies with a content coding are not taken");
 	if (!has_body(x))
 		return NV_OK;
 	if (route->form_body)
 		ok = nv_content_type_is(type, "application/x-www-form-urlencoded");
 	else
 		ok = nv_content_type_is(type, "application/json") ||
-		     (route->merge_patch && nv_content_type_is(type, "application/merge-patch+json"));
+		     (route->merge_patch &&
+			     nv_content_type_is(type, "application/merge-patch+json"));
 	return ok ? NV_OK : refuse(x, NV_E_unsupported_media_type, NULL);
 }
 
@@ -181,10 +188,12 @@ static enum nv_rc check_body(struct nv_xchg *x)
 
 	x->body_limit = route->batch ? cfg->http_max_batch_body : cfg->http_max_body;
 	if (!route->has_body)
-		return has_body(x) ? refuse(x, NV_E_malformed_request, "This operation takes no body") : NV_OK;
+		return has_body(x)
+			       ? refuse(x, NV_E_malformed_request, "This operation takes no body")
+			       : NV_OK;
 	if (x->guard.length > x->body_limit) {
-		nv_fail_set(&x->req.fail, NV_INVALID, NV_E_payload_too_large, "At most %lld bytes are taken",
-			    (long long)x->body_limit);
+		nv_fail_set(&x->req.fail, NV_INVALID, NV_E_payload_too_large,
+			"At most %lld bytes are taken", (long long)x->body_limit);
 		return NV_INVALID;
 	}
 	return check_media(x);
@@ -209,7 +218,8 @@ static enum nv_rc check_key(struct nv_xchg *x)
 	if (!x->req.route->idempotent_key)
 		return refuse(x, NV_E_idempotency_not_supported, NULL);
 	if (!key_ok(key)) {
-		nv_fail_fault(&x->req.fail, "header Idempotency-Key", "pattern", "must be 1 to 255 visible characters");
+		nv_fail_fault(&x->req.fail, "header Idempotency-Key", "pattern",
+			"must be 1 to 255 visible characters");
 		return refuse(x, NV_E_validation_query, NULL);
 	}
 	x->idempotency_key = key;
@@ -229,7 +239,8 @@ static enum nv_rc steps(struct nv_xchg *x)
 		rc = read_query(x);
 	if (!rc)
 		rc = check_body(x);
-	if (!rc && x->req.route->produces && !nv_accept_allows(joined(x, "Accept"), x->req.route->produces))
+	if (!rc && x->req.route->produces &&
+		!nv_accept_allows(joined(x, "Accept"), x->req.route->produces))
 		rc = refuse(x, NV_E_not_acceptable, NULL);
 	if (!rc)
 		rc = nv_auth(x);

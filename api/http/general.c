@@ -9,9 +9,9 @@
 #include "base/log.h"
 #include "http.h"
 
-#define WAITING_MAX 4096
+#define WAITING_MAX        4096
 #define WAITING_TENANT_MAX 1024
-#define THREADS_MAX 16
+#define THREADS_MAX        16
 
 struct tenant_queue {
 	struct tenant_queue *next; /* of those that have something, or of the free ones */
@@ -74,7 +74,8 @@ enum nv_rc nv_general_push(struct nv_general *g, struct nv_xchg *x)
 	pthread_cond_signal(&g->cond);
 	pthread_mutex_unlock(&g->lock);
 	if (!ok)
-		return nv_fail_set(&x->req.fail, NV_UNAVAILABLE, NV_E_unavailable, "Too many requests are waiting");
+		return nv_fail_set(&x->req.fail, NV_UNAVAILABLE, NV_E_unavailable,
+			"Too many requests are waiting");
 	nv_gauge_add(g->waiting_gauge, 1);
 	return NV_OK;
 }
@@ -167,8 +168,8 @@ struct nv_general *nv_general_start(struct nv_http *http)
 	g->turn_last = &g->turn;
 	pthread_mutex_init(&g->lock, NULL);
 	pthread_cond_init(&g->cond, NULL);
-	g->waiting_gauge = nv_metrics_gauge(http->api.setup.metrics, "navolat_http_general_waiting", "",
-					    "Requests waiting for a general-lane thread");
+	g->waiting_gauge = nv_metrics_gauge(http->api.setup.metrics, "navolat_http_general_waiting",
+		"", "Requests waiting for a general-lane thread");
 	while (g->n_threads < wanted && g->n_threads < THREADS_MAX) {
 		if (pthread_create(&g->threads[g->n_threads], NULL, worker, g))
 			return nv_general_stop(g);

@@ -8,8 +8,8 @@
 
 #include "parse.h"
 
-static const char *const single_headers[5] = {"Authorization", "Content-Type", "Idempotency-Key", "If-Match",
-					      "X-Request-Id"};
+static const char *const single_headers[5] = {
+	"Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-Request-Id"};
 
 static void fault(struct nv_guard *g, const char *why)
 {
@@ -79,7 +79,8 @@ static bool same(const char *a, size_t a_bytes, const char *b)
 	return a_bytes == strlen(b) && !strncasecmp(a, b, a_bytes);
 }
 
-void nv_guard_header(struct nv_guard *g, const char *name, size_t name_bytes, const char *value, size_t value_bytes)
+void nv_guard_header(struct nv_guard *g, const char *name, size_t name_bytes, const char *value,
+	size_t value_bytes)
 {
 	g->count++;
 	g->bytes += name_bytes + value_bytes;
@@ -166,7 +167,8 @@ bool nv_request_id_ok(const char *id)
 
 	for (; id[n]; n++) {
 		unsigned char c = (unsigned char)id[n];
-		bool word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+		bool word =
+			(c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 		if (n >= 64 || (!word && c != '.' && c != '_' && c != '-'))
 			return false;
 	}

@@ -37,19 +37,19 @@ struct nv_token_cache;
 struct nv_xchg;
 
 /* Bodies being received, all connections together; more is answered 503. */
-#define NV_BODIES_MAX (INT64_C(256) << 20)
+#define NV_BODIES_MAX  (INT64_C(256) << 20)
 /* A refused body up to this size is read and forgotten, so that the connection can go on. */
 #define NV_SWALLOW_MAX 65536
 
 /* ---- one request and its answer ---- */
 
 enum nv_xchg_step {
-	NV_X_HEADER,  /* the request line came */
-	NV_X_BODY,    /* the body is being received */
+	NV_X_HEADER, /* the request line came */
+	NV_X_BODY, /* the body is being received */
 	NV_X_SWALLOW, /* the answer is known; the rest of the body is read and forgotten */
 	NV_X_PENDING, /* suspended: in a lane, parked, or away */
-	NV_X_READY,   /* the answer is known */
-	NV_X_SENT,    /* handed to libmicrohttpd */
+	NV_X_READY, /* the answer is known */
+	NV_X_SENT, /* handed to libmicrohttpd */
 };
 
 enum nv_back { NV_BACK_HANDLER, NV_BACK_AUTH };
@@ -61,8 +61,8 @@ struct nv_xchg {
 	struct nv_loop *loop;
 	struct nv_conn *conn;
 	struct MHD_Connection *mc; /* NULL once libmicrohttpd is through with it */
-	struct nv_arena *arena;	   /* of the whole request; req.arena is this, or the round's */
-	struct nv_arena *round;	   /* long polls: memory of one run */
+	struct nv_arena *arena; /* of the whole request; req.arena is this, or the round's */
+	struct nv_arena *round; /* long polls: memory of one run */
 	enum nv_xchg_step step;
 	enum nv_method method;
 	const char *method_text;
@@ -78,12 +78,12 @@ struct nv_xchg {
 	char *body; /* malloc */
 	size_t body_cap;
 	int64_t body_limit;
-	bool close;	  /* after this answer */
-	bool suspended;	  /* in libmicrohttpd's eyes */
-	bool submitted;	  /* in the fast lane's queue */
-	bool parked;	  /* long poll in the loop's list */
-	bool away;	  /* another thread owns it */
-	bool auth_stale;  /* the token is good, its client unknown here: look again before running */
+	bool close; /* after this answer */
+	bool suspended; /* in libmicrohttpd's eyes */
+	bool submitted; /* in the fast lane's queue */
+	bool parked; /* long poll in the loop's list */
+	bool away; /* another thread owns it */
+	bool auth_stale; /* the token is good, its client unknown here: look again before running */
 	_Atomic bool abandoned; /* answered without its owner: only to be freed */
 	enum nv_back back;
 	struct nv_token token;
@@ -91,12 +91,12 @@ struct nv_xchg {
 	bool rated;
 	int64_t poll_until_us; /* the loop's own copy of req.poll_deadline_boot_us */
 	uint64_t wake_seq; /* wake-ups up to this one were before the handler looked */
-	int64_t wakes[8];  /* operators to wake; see nv_request_wake */
+	int64_t wakes[8]; /* operators to wake; see nv_request_wake */
 	unsigned n_wakes;
-	struct nv_xchg *next;		   /* in one queue at a time */
+	struct nv_xchg *next; /* in one queue at a time */
 	struct nv_xchg *park_prev, *park_next;
-	struct nv_arena *apart;		   /* memory of an answer given without the owner */
-	struct nv_reply apart_reply;	   /* that answer */
+	struct nv_arena *apart; /* memory of an answer given without the owner */
+	struct nv_reply apart_reply; /* that answer */
 	size_t sent_bytes;
 	int sent_status;
 };
@@ -123,7 +123,7 @@ struct nv_conn {
 	enum nv_conn_phase phase;
 	int64_t since_us; /* boot time the phase began */
 	int64_t received; /* bytes of the body */
-	uint64_t peer;	  /* hash of the address */
+	uint64_t peer; /* hash of the address */
 	struct nv_xchg *x;
 	bool cut;
 };
@@ -214,11 +214,11 @@ struct nv_http {
 	struct nv_jwt_keys keys;
 	struct nv_clock *wall; /* real time, for tokens; never virtual */
 	struct nv_states *states;
-	struct nv_ratelimit *client_rate;   /* NULL: no limit */
+	struct nv_ratelimit *client_rate; /* NULL: no limit */
 	struct nv_ratelimit *login_failures; /* by client_id text */
 	struct nv_ratelimit *token_failures; /* by peer */
 	struct nv_general *general;
-	struct nv_op_metrics *op_metrics;   /* by index of route */
+	struct nv_op_metrics *op_metrics; /* by index of route */
 	struct nv_op_metrics other_metrics; /* no route */
 	struct nv_counter *cut, *refused, *abandoned, *replayed;
 	struct nv_gauge *open_gauge;
@@ -231,14 +231,14 @@ struct nv_http {
 	_Atomic unsigned open; /* connections */
 	_Atomic int64_t body_bytes;
 	_Atomic bool draining, stopping, accepting;
-	_Atomic bool fit;		/* the maintenance thread's last look at hooks.ready */
-	_Atomic int64_t db_seen_us;	/* boot time of the last answer of the database */
-	_Atomic unsigned running;	/* requests under way, in all loops */
-	char unfit_why[120];		/* under maintenance_lock */
+	_Atomic bool fit; /* the maintenance thread's last look at hooks.ready */
+	_Atomic int64_t db_seen_us; /* boot time of the last answer of the database */
+	_Atomic unsigned running; /* requests under way, in all loops */
+	char unfit_why[120]; /* under maintenance_lock */
 	pthread_mutex_t maintenance_lock;
 	int maintenance_event_fd;
 	struct nv_xchg *stale, **stale_tail; /* under maintenance_lock */
-	bool look_now, maintenance_stop;     /* under maintenance_lock */
+	bool look_now, maintenance_stop; /* under maintenance_lock */
 };
 
 static inline struct nv_http *nv_http_of(const struct nv_api *api)
@@ -313,7 +313,8 @@ enum nv_rc nv_idem_run(struct nv_xchg *x) NV_MUST_CHECK;
 /* ---- loop.c ---- */
 
 enum nv_rc nv_loop_start(struct nv_http *http, struct nv_loop *loop, unsigned index) NV_MUST_CHECK;
-void nv_loop_end(struct nv_loop *loop); /* joins; the threads that post must have ended */
+void nv_loop_join(struct nv_loop *loop);
+void nv_loop_end(struct nv_loop *loop); /* after the join, and after the threads that post */
 void nv_loop_post_back(struct nv_xchg *x);
 void nv_loop_post_accepted(struct nv_loop *loop, const struct nv_accepted *a);
 void nv_loop_post_wake(struct nv_loop *loop, int64_t tenant_id, int64_t operator_id);
@@ -351,16 +352,19 @@ struct nv_states *nv_states_new(void);
 struct nv_states *nv_states_free(struct nv_states *s);
 enum nv_rc nv_states_load(struct nv_states *s, struct nv_db *db) NV_MUST_CHECK;
 /* May this token still be used? ret_scopes: those of the token that the client still has. */
-enum nv_state nv_states_check(struct nv_states *s, const struct nv_token *token, int64_t now_us,
-			      unsigned *ret_scopes);
+enum nv_state nv_states_check(
+	struct nv_states *s, const struct nv_token *token, int64_t now_us, unsigned *ret_scopes);
 /* The token endpoint has just read this client. */
-void nv_states_note_client(struct nv_states *s, int64_t id, bool disabled, int64_t version, unsigned scopes);
+void nv_states_note_client(
+	struct nv_states *s, int64_t id, bool disabled, int64_t version, unsigned scopes);
 void nv_states_note_operator(struct nv_states *s, int64_t id, int64_t version);
 
 struct nv_token_cache *nv_token_cache_new(void);
 struct nv_token_cache *nv_token_cache_free(struct nv_token_cache *c);
-const struct nv_token *nv_token_cache_get(struct nv_token_cache *c, const char *token, int64_t now_us, int64_t wall_s);
-void nv_token_cache_put(struct nv_token_cache *c, const char *text, const struct nv_token *token, int64_t now_us);
+const struct nv_token *nv_token_cache_get(
+	struct nv_token_cache *c, const char *token, int64_t now_us, int64_t wall_s);
+void nv_token_cache_put(
+	struct nv_token_cache *c, const char *text, const struct nv_token *token, int64_t now_us);
 
 /* ---- openapi.c ---- */
 
@@ -376,10 +380,11 @@ void nv_maintain_look(struct nv_http *http);
 /* ---- reply.c, problem.c, access.c ---- */
 
 void nv_reply_init(struct nv_reply *r, struct nv_arena *arena, size_t first_cap);
-void nv_problem_body(struct nv_buf *body, const struct nv_fail *fail, const char *instance, const char *request_id);
+void nv_problem_body(struct nv_buf *body, const struct nv_fail *fail, const char *instance,
+	const char *request_id);
 void nv_problem_reply(struct nv_xchg *x, enum nv_rc rc);
-void nv_problem_apart(struct nv_reply *r, struct nv_arena *arena, enum nv_error error, const char *detail,
-		      const char *instance, const char *request_id);
+void nv_problem_apart(struct nv_reply *r, struct nv_arena *arena, enum nv_error error,
+	const char *detail, const char *instance, const char *request_id);
 void nv_access_init(struct nv_http *http);
 void nv_access_done(struct nv_xchg *x);
 

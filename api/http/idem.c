@@ -91,7 +91,7 @@ static enum nv_rc replay(struct idem *i, const struct nv_sql_idem_get_row *row)
 	struct nv_claims *headers = nv_new(x->arena, struct nv_claims);
 
 	if (row->fingerprint.n != sizeof(i->fingerprint) ||
-	    memcmp(row->fingerprint.v, i->fingerprint, sizeof(i->fingerprint)))
+		memcmp(row->fingerprint.v, i->fingerprint, sizeof(i->fingerprint)))
 		return nv_fail_set(&x->req.fail, NV_INVALID, NV_E_idempotency_conflict, NULL);
 	if (nv_claims_parse(x->arena, row->headers, strlen(row->headers), headers) != NV_OK)
 		return NV_INTERNAL;

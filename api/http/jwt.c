@@ -23,20 +23,23 @@ static enum nv_rc wrong(const char **ret_why, const char *why)
 	return NV_INVALID;
 }
 
-static enum nv_rc read_part(struct nv_arena *a, const char *from, const char *to, struct nv_claims *ret)
+static enum nv_rc read_part(
+	struct nv_arena *a, const char *from, const char *to, struct nv_claims *ret)
 {
 	unsigned char *json;
 	size_t bytes;
 	char *text = nv_arena_strndup(a, from, (size_t)(to - from));
 
-	if (strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != (size_t)(to - from))
+	if (strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") !=
+		(size_t)(to - from))
 		return NV_INVALID;
 	if (nv_base64_decode(a, text, &json, &bytes) != NV_OK)
 		return NV_INVALID;
 	return nv_claims_parse(a, (const char *)json, bytes, ret);
 }
 
-static enum nv_rc split(struct nv_arena *a, const char *token, struct parts *ret, const char **ret_why)
+static enum nv_rc split(
+	struct nv_arena *a, const char *token, struct parts *ret, const char **ret_why)
 {
 	size_t bytes = strnlen(token, NV_TOKEN_MAX + 1);
 
@@ -61,26 +64,29 @@ struct chosen {
 	bool outside;
 };
 
-static enum nv_rc choose_key(const struct nv_jwt_keys *keys, const struct parts *p, struct chosen *ret,
-			     const char **ret_why)
+static enum nv_rc choose_key(const struct nv_jwt_keys *keys, const struct parts *p,
+	struct chosen *ret, const char **ret_why)
 {
 	const char *kid = nv_claims_text(&p->header, "kid");
 	const char *iss = nv_claims_text(&p->payload, "iss");
 
 	*ret = (struct chosen){0};
 	if (keys->outside_issuer && nv_str_eq(iss, keys->outside_issuer)) {
-		*ret = (struct chosen){keys->outside_pem, keys->outside_pem_bytes, keys->outside_algorithm, true};
+		*ret = (struct chosen){
+			keys->outside_pem, keys->outside_pem_bytes, keys->outside_algorithm, true};
 	} else if (nv_str_eq(iss, keys->issuer)) {
 		for (unsigned i = 0; i < keys->n_own; i++)
 			if (nv_str_eq(kid, keys->own[i].kid))
-				*ret = (struct chosen){keys->own[i].key, keys->own[i].bytes, "HS256", false};
+				*ret = (struct chosen){
+					keys->own[i].key, keys->own[i].bytes, "HS256", false};
 	} else {
 		return wrong(ret_why, "The token's issuer is not known");
 	}
 	return ret->key ? NV_OK : wrong(ret_why, "The token's key is not known");
 }
 
-static enum nv_rc check_header(const struct parts *p, const struct chosen *key, const char **ret_why)
+static enum nv_rc check_header(
+	const struct parts *p, const struct chosen *key, const char **ret_why)
 {
 	const char *typ = nv_claims_text(&p->header, "typ");
 
@@ -104,12 +110,13 @@ static enum nv_rc check_signature(const char *token, const struct chosen *key, c
 	return same ? NV_OK : wrong(ret_why, "The token's signature is not valid");
 }
 
-static enum nv_rc check_times(const struct nv_claims *c, int64_t now, int64_t *ret_expires, const char **ret_why)
+static enum nv_rc check_times(
+	const struct nv_claims *c, int64_t now, int64_t *ret_expires, const char **ret_why)
 {
 	int64_t exp, iat, nbf;
 
 	if (!nv_claims_integer(c, "exp", &exp) || !nv_claims_integer(c, "iat", &iat) ||
-	    !nv_claims_integer(c, "nbf", &nbf) || exp < 0 || iat < 0 || nbf < 0)
+		!nv_claims_integer(c, "nbf", &nbf) || exp < 0 || iat < 0 || nbf < 0)
 		return wrong(ret_why, "exp, iat and nbf must be there as whole numbers");
 	if (exp <= now)
 		return wrong(ret_why, "The token has expired");
@@ -160,8 +167,8 @@ static enum nv_rc check_subject(const struct nv_claims *c, struct nv_token *t, c
 	return NV_OK;
 }
 
-static enum nv_rc check_claims(const struct nv_jwt_keys *keys, struct nv_arena *a, const struct nv_claims *c,
-			       int64_t now, struct nv_token *t, const char **ret_why)
+static enum nv_rc check_claims(const struct nv_jwt_keys *keys, struct nv_arena *a,
+	const struct nv_claims *c, int64_t now, struct nv_token *t, const char **ret_why)
 {
 	const char *scope = nv_claims_text(c, "scope");
 	const char *tenant = nv_claims_text(c, "tenant");
@@ -181,8 +188,8 @@ static enum nv_rc check_claims(const struct nv_jwt_keys *keys, struct nv_arena *
 	return check_subject(c, t, ret_why);
 }
 
-enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token, int64_t wall_s,
-			 struct nv_token *ret, const char **ret_why)
+enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token,
+	int64_t wall_s, struct nv_token *ret, const char **ret_why)
 {
 	struct parts *p = nv_new(arena, struct parts);
 	struct chosen key;
@@ -202,8 +209,8 @@ enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena,
 	return check_claims(keys, arena, &p->payload, wall_s, ret, ret_why);
 }
 
-static bool fill(jwt_t *jwt, const struct nv_jwt_keys *keys, struct nv_arena *a, const struct nv_token *t,
-		 const char *subject, const char *scope, int64_t wall_s)
+static bool fill(jwt_t *jwt, const struct nv_jwt_keys *keys, struct nv_arena *a,
+	const struct nv_token *t, const char *subject, const char *scope, int64_t wall_s)
 {
 	unsigned char id[16];
 	int bad = 0;
@@ -226,8 +233,9 @@ static bool fill(jwt_t *jwt, const struct nv_jwt_keys *keys, struct nv_arena *a,
 	return !bad && !jwt_set_alg(jwt, JWT_ALG_HS256, keys->own[0].key, (int)keys->own[0].bytes);
 }
 
-enum nv_rc nv_jwt_sign(const struct nv_jwt_keys *keys, struct nv_arena *arena, const struct nv_token *token,
-		       const char *subject, const char *scope, int64_t wall_s, const char **ret)
+enum nv_rc nv_jwt_sign(const struct nv_jwt_keys *keys, struct nv_arena *arena,
+	const struct nv_token *token, const char *subject, const char *scope, int64_t wall_s,
+	const char **ret)
 {
 	jwt_t *jwt = NULL;
 	char *text = NULL;
@@ -269,7 +277,8 @@ static enum nv_rc load_own(struct nv_arena *a, const char *text, struct nv_jwt_k
 			return bad_option("auth.key", "not base64 of at least 32 bytes");
 		if (ret->n_own && nv_str_eq(ret->own[0].kid, one))
 			return bad_option("auth.key", "two keys with one kid");
-		ret->own[ret->n_own++] = (struct nv_jwt_key){.kid = one, .key = raw, .bytes = bytes};
+		ret->own[ret->n_own++] =
+			(struct nv_jwt_key){.kid = one, .key = raw, .bytes = bytes};
 	}
 	return ret->n_own ? NV_OK : bad_option("auth.key", "is needed");
 }
@@ -291,13 +300,15 @@ static enum nv_rc load_pem(struct nv_arena *a, const char *path, struct nv_jwt_k
 	return NV_OK;
 }
 
-static enum nv_rc load_outside(struct nv_arena *a, const struct nv_config *cfg, struct nv_jwt_keys *ret)
+static enum nv_rc load_outside(
+	struct nv_arena *a, const struct nv_config *cfg, struct nv_jwt_keys *ret)
 {
 	if (nv_str_empty(cfg->auth_outside_issuer))
 		return NV_OK;
 	if (nv_str_eq(cfg->auth_outside_issuer, cfg->auth_issuer))
 		return bad_option("auth.outside_issuer", "is our own issuer");
-	if (!nv_str_eq(cfg->auth_outside_algorithm, "RS256") && !nv_str_eq(cfg->auth_outside_algorithm, "ES256"))
+	if (!nv_str_eq(cfg->auth_outside_algorithm, "RS256") &&
+		!nv_str_eq(cfg->auth_outside_algorithm, "ES256"))
 		return bad_option("auth.outside_algorithm", "is neither RS256 nor ES256");
 	if (nv_str_empty(cfg->auth_outside_key_file))
 		return bad_option("auth.outside_key_file", "is needed with auth.outside_issuer");
@@ -318,8 +329,8 @@ enum nv_rc nv_jwt_load(struct nv_arena *arena, const struct nv_config *cfg, stru
 	rc = load_own(arena, nv_str_empty(cfg->auth_key) ? "" : cfg->auth_key, ret);
 	if (rc)
 		return rc;
-	if (nv_str_empty(cfg->auth_pepper) || nv_base64_decode(arena, cfg->auth_pepper, &pepper, &bytes) != NV_OK ||
-	    bytes < 32)
+	if (nv_str_empty(cfg->auth_pepper) ||
+		nv_base64_decode(arena, cfg->auth_pepper, &pepper, &bytes) != NV_OK || bytes < 32)
 		return bad_option("auth.pepper", "not base64 of at least 32 bytes");
 	ret->pepper = pepper;
 	ret->pepper_bytes = bytes;

@@ -15,8 +15,8 @@
 #include "base/config.h"
 #include "base/rc.h"
 
-#define NV_TOKEN_MAX 4096
-#define NV_TOKEN_SKEW_S 60
+#define NV_TOKEN_MAX        4096
+#define NV_TOKEN_SKEW_S     60
 #define NV_TOKEN_LIFE_MAX_S 3600
 
 struct nv_jwt_key {
@@ -39,7 +39,7 @@ struct nv_jwt_keys {
 
 struct nv_token { /* what a good token says */
 	int64_t tenant_id;
-	int64_t client_id;     /* row id; 0: operator or outside */
+	int64_t client_id; /* row id; 0: operator or outside */
 	int64_t token_version; /* of that client */
 	int64_t operator_id;
 	unsigned scopes; /* as granted, no implications */
@@ -49,12 +49,14 @@ struct nv_token { /* what a good token says */
 };
 
 /* Reads auth.* and its files; NV_INVALID with log lines that name the option, never its value. */
-enum nv_rc nv_jwt_load(struct nv_arena *arena, const struct nv_config *cfg, struct nv_jwt_keys *ret) NV_MUST_CHECK;
+enum nv_rc nv_jwt_load(struct nv_arena *arena, const struct nv_config *cfg, struct nv_jwt_keys *ret)
+	NV_MUST_CHECK;
 /* NV_INVALID: ret_why says it in words a client may read. wall_s: real time, never the virtual clock. */
-enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token, int64_t wall_s,
-			 struct nv_token *ret, const char **ret_why) NV_MUST_CHECK;
+enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token,
+	int64_t wall_s, struct nv_token *ret, const char **ret_why) NV_MUST_CHECK;
 /* Signs with the first key: issued wall_s, ends expires_s; scope text and subject as given. */
-enum nv_rc nv_jwt_sign(const struct nv_jwt_keys *keys, struct nv_arena *arena, const struct nv_token *token,
-		       const char *subject, const char *scope, int64_t wall_s, const char **ret) NV_MUST_CHECK;
+enum nv_rc nv_jwt_sign(const struct nv_jwt_keys *keys, struct nv_arena *arena,
+	const struct nv_token *token, const char *subject, const char *scope, int64_t wall_s,
+	const char **ret) NV_MUST_CHECK;
 
 #endif

@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "http.h"
 
-#define LINGER_US (2 * NV_US_PER_S)
-#define LINGER_BYTES (1 << 20)
+#define LINGER_US     (2 * NV_US_PER_S)
+#define LINGER_BYTES  (1 << 20)
 #define LINGERING_MAX 512
 
 void nv_linger_add(struct nv_loop *loop, int fd)

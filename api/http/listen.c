@@ -17,7 +17,7 @@
 #include "base/log.h"
 #include "http.h"
 
-#define BACKLOG 1024
+#define BACKLOG      1024
 #define FULL_WAIT_MS 20
 
 static int port_of(int fd)
@@ -53,7 +53,8 @@ static int bind_one(const struct addrinfo *ai)
 
 static int bind_configured(const struct nv_config *cfg)
 {
-	struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	struct addrinfo hints = {
+		.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *list = NULL;
 	char port[16];
 	int fd = -1;
@@ -61,14 +62,15 @@ static int bind_configured(const struct nv_config *cfg)
 	snprintf(port, sizeof(port), "%d", (int)cfg->http_port);
 	int error = getaddrinfo(cfg->http_address, port, &hints, &list);
 	if (error) {
-		nv_log(NV_LOG_ERROR, "http.listen", "address=%s error=%s", cfg->http_address, gai_strerror(error));
+		nv_log(NV_LOG_ERROR, "http.listen", "address=%s error=%s", cfg->http_address,
+			gai_strerror(error));
 		return -1;
 	}
 	for (struct addrinfo *ai = list; ai && fd < 0; ai = ai->ai_next)
 		fd = bind_one(ai);
 	if (fd < 0)
-		nv_log(NV_LOG_ERROR, "http.listen", "address=%s port=%s error=%s", cfg->http_address, port,
-		       strerror(errno));
+		nv_log(NV_LOG_ERROR, "http.listen", "address=%s port=%s error=%s",
+			cfg->http_address, port, strerror(errno));
 	freeaddrinfo(list);
 	return fd;
 }
@@ -80,7 +82,7 @@ static int take_passed(int fd)
 	socklen_t bytes = sizeof(listens);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &bytes) || !listens ||
-	    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)) {
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)) {
 		nv_log(NV_LOG_ERROR, "http.listen", "fd=%d error=%s", fd, "not a listening socket");
 		return -1;
 	}
@@ -117,7 +119,8 @@ static bool accept_one(struct nv_http *http)
 	int on = 1;
 
 	a.addr_bytes = sizeof(a.addr);
-	a.fd = accept4(http->listen_fd, (struct sockaddr *)&a.addr, &a.addr_bytes, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	a.fd = accept4(http->listen_fd, (struct sockaddr *)&a.addr, &a.addr_bytes,
+		SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (a.fd < 0) {
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
 			nv_log(NV_LOG_WARN, "http.accept", "error=%s", strerror(errno));
@@ -150,7 +153,7 @@ static void *acceptor(void *arg)
 {
 	struct nv_http *http = arg;
 	struct pollfd fds[2] = {{.fd = http->listen_fd, .events = POLLIN},
-				{.fd = http->accept_event_fd, .events = POLLIN}};
+		{.fd = http->accept_event_fd, .events = POLLIN}};
 
 	nv_log_context()->worker = "acceptor";
 	while (atomic_load(&http->accepting)) {
@@ -175,17 +178,27 @@ enum nv_rc nv_acceptor_start(struct nv_http *http)
 	return NV_OK;
 }
 
+static void close_all(struct nv_http *http)
+{
+	if (http->listen_fd >= 0)
+		close(http->listen_fd);
+	if (http->accept_event_fd >= 0)
+		close(http->accept_event_fd);
+	http->listen_fd = http->accept_event_fd = -1;
+}
+
 void nv_acceptor_end(struct nv_http *http)
 {
 	uint64_t one = 1;
 
-	if (!http->acceptor_started)
+	if (!http->acceptor_started) {
+		close_all(http);
 		return;
+	}
 	atomic_store(&http->accepting, false);
 	if (write(http->accept_event_fd, &one, sizeof(one)) < 0)
 		nv_log(NV_LOG_WARN, "http.accept", "error=%s", strerror(errno));
 	pthread_join(http->acceptor, NULL);
 	http->acceptor_started = false;
-	close(http->listen_fd);
-	close(http->accept_event_fd);
+	close_all(http);
 }

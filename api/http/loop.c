@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "http.h"
 
-#define EVENTS_MAX 64
-#define TURN_MAX_MS 500
+#define EVENTS_MAX    64
+#define TURN_MAX_MS   500
 /* After a drain began, keep-alive connections may still send one request, to be told to close. */
 #define DRAIN_IDLE_US (1500 * NV_US_PER_MS)
 
@@ -66,7 +66,8 @@ void nv_loop_post_wake(struct nv_loop *loop, int64_t tenant_id, int64_t operator
 
 	pthread_mutex_lock(&in->lock);
 	for (size_t i = 0; i < in->n_wakes && !known; i++)
-		known = in->wakes[i].tenant_id == w.tenant_id && in->wakes[i].operator_id == w.operator_id;
+		known = in->wakes[i].tenant_id == w.tenant_id &&
+			in->wakes[i].operator_id == w.operator_id;
 	if (!tenant_id || (!known && in->n_wakes == NV_WAKES_MAX))
 		in->wake_all = true;
 	else if (!known)
@@ -79,6 +80,8 @@ void nv_loop_signal(struct nv_loop *loop, enum nv_signal signal)
 {
 	struct nv_inbox *in = &loop->inbox;
 
+	if (!loop->started)
+		return;
 	pthread_mutex_lock(&in->lock);
 	in->drain = in->drain || signal == NV_SIGNAL_DRAIN;
 	in->stop = in->stop || signal == NV_SIGNAL_STOP;
@@ -259,7 +262,8 @@ enum nv_rc nv_loop_start(struct nv_http *http, struct nv_loop *loop, unsigned in
 	rc = nv_daemon_start(loop, &daemon_fd);
 	if (rc)
 		return rc;
-	if (!watch_fd(loop, daemon_fd, &loop->daemon) || !watch_fd(loop, loop->event_fd, &loop->event_fd))
+	if (!watch_fd(loop, daemon_fd, &loop->daemon) ||
+		!watch_fd(loop, loop->event_fd, &loop->event_fd))
 		return NV_UNAVAILABLE;
 	rc = nv_fast_start(loop);
 	if (rc)
@@ -293,16 +297,19 @@ static void empty_inbox(struct nv_loop *loop)
 	free(loop->taken);
 }
 
+void nv_loop_join(struct nv_loop *loop)
+{
+	if (loop->started)
+		pthread_join(loop->thread, NULL);
+	loop->started = false;
+}
+
 void nv_loop_end(struct nv_loop *loop)
 {
 	if (!loop->http)
 		return;
-	if (loop->started) {
-		pthread_join(loop->thread, NULL);
-	} else {
-		nv_fast_stop(loop);
-		nv_daemon_stop(loop);
-	}
+	nv_fast_stop(loop); /* both done already when the thread ran */
+	nv_daemon_stop(loop);
 	empty_inbox(loop);
 	nv_token_cache_free(loop->tokens);
 	if (loop->epoll_fd >= 0)

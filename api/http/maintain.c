@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "http.h"
 
-#define EVERY_US NV_US_PER_S
+#define EVERY_US    NV_US_PER_S
 #define AT_LEAST_US (50 * NV_US_PER_MS) /* between two looks, however often it is asked for */
 
 static void ring(struct nv_http *http)
@@ -53,7 +53,7 @@ static void wait_until(struct nv_http *http, int64_t boot_us)
 	uint64_t rung;
 
 	if (left > 0 && poll(&fd, 1, (int)(left / NV_US_PER_MS) + 1) > 0 &&
-	    read(http->maintenance_event_fd, &rung, sizeof(rung)) < 0)
+		read(http->maintenance_event_fd, &rung, sizeof(rung)) < 0)
 		nv_log(NV_LOG_DEBUG, "http.maintain", "error=%s", strerror(errno));
 }
 
@@ -135,7 +135,8 @@ enum nv_rc nv_maintain_start(struct nv_http *http)
 	pthread_mutex_init(&http->maintenance_lock, NULL);
 	http->stale_tail = &http->stale;
 	http->maintenance_event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (http->maintenance_event_fd < 0 || pthread_create(&http->maintenance, NULL, maintain, http))
+	if (http->maintenance_event_fd < 0 ||
+		pthread_create(&http->maintenance, NULL, maintain, http))
 		return NV_UNAVAILABLE;
 	http->maintenance_started = true;
 	return NV_OK;

@@ -74,7 +74,8 @@ static int match_level(const char *range, size_t bytes, const char *type)
 		return 3;
 	if (bytes == 3 && !strncmp(range, "*/*", 3))
 		return 1;
-	if (bytes == family + 2 && !strncasecmp(range, type, family + 1) && range[family + 1] == '*')
+	if (bytes == family + 2 && !strncasecmp(range, type, family + 1) &&
+		range[family + 1] == '*')
 		return 2;
 	return 0;
 }

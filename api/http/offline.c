@@ -17,8 +17,8 @@ enum nv_rc nv_auth_check(const struct nv_config *cfg)
 	return rc;
 }
 
-enum nv_rc nv_secret_hash_by(const struct nv_config *cfg, const char *secret,
-			     unsigned char ret[NV_SECRET_HASH_BYTES])
+enum nv_rc nv_secret_hash_by(
+	const struct nv_config *cfg, const char *secret, unsigned char ret[NV_SECRET_HASH_BYTES])
 {
 	struct nv_arena *arena = nv_arena_new(0);
 	unsigned char *pepper;

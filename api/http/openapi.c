@@ -18,7 +18,8 @@ static enum nv_rc read_file(struct nv_http *http, const char *path)
 	FILE *f = fopen(path, "re");
 
 	if (!f) {
-		nv_log(NV_LOG_ERROR, "config.invalid", "option=%s why=%s", "files.openapi", strerror(errno));
+		nv_log(NV_LOG_ERROR, "config.invalid", "option=%s why=%s", "files.openapi",
+			strerror(errno));
 		return NV_INVALID;
 	}
 	nv_buf_init(&b, http->arena, 1 << 17);

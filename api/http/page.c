@@ -46,7 +46,8 @@ static uint64_t list_hash(const struct nv_request *req)
 		const struct nv_pair *p = &req->query[i];
 		if (!is_filter(p->name))
 			continue;
-		uint64_t pair = nv_hash64(p->name, strlen(p->name)) * 31 + nv_hash64(p->value, strlen(p->value));
+		uint64_t pair = nv_hash64(p->name, strlen(p->name)) * 31 +
+				nv_hash64(p->value, strlen(p->value));
 		sum += pair ^ pair >> 29;
 	}
 	return sum;
@@ -67,10 +68,12 @@ const char *nv_cursor_make(struct nv_request *req, const int64_t *keys, size_t n
 static enum nv_rc wrong(struct nv_request *req, const char *detail)
 {
 	nv_fail_fault(&req->fail, "?cursor", "cursor", "%s", detail);
-	return nv_fail_set(&req->fail, NV_INVALID, NV_E_validation_query, "The cursor is not valid");
+	return nv_fail_set(
+		&req->fail, NV_INVALID, NV_E_validation_query, "The cursor is not valid");
 }
 
-enum nv_rc nv_cursor_read(struct nv_request *req, const char *cursor, int64_t *ret_keys, size_t n_keys)
+enum nv_rc nv_cursor_read(
+	struct nv_request *req, const char *cursor, int64_t *ret_keys, size_t n_keys)
 {
 	unsigned char *raw;
 	size_t bytes;
@@ -86,12 +89,14 @@ enum nv_rc nv_cursor_read(struct nv_request *req, const char *cursor, int64_t *r
 	return NV_OK;
 }
 
-enum nv_rc nv_page_begin(struct nv_request *req, struct nv_opt_i64 limit, const char *cursor, struct nv_page *ret)
+enum nv_rc nv_page_begin(
+	struct nv_request *req, struct nv_opt_i64 limit, const char *cursor, struct nv_page *ret)
 {
 	ret->limit = limit.has ? limit.v : NV_PAGE_DEFAULT;
 	ret->after_id = 0;
 	if (ret->limit < 1 || ret->limit > NV_PAGE_MAX) {
-		nv_fail_fault(&req->fail, "?limit", "out-of-range", "must be from 1 to %d", NV_PAGE_MAX);
+		nv_fail_fault(
+			&req->fail, "?limit", "out-of-range", "must be from 1 to %d", NV_PAGE_MAX);
 		return nv_fail_set(&req->fail, NV_INVALID, NV_E_validation_query, NULL);
 	}
 	return cursor ? nv_cursor_read(req, cursor, &ret->after_id, 1) : NV_OK;
@@ -102,8 +107,8 @@ size_t nv_page_rows(const struct nv_page *page, size_t fetched)
 	return fetched > (size_t)page->limit ? (size_t)page->limit : fetched;
 }
 
-void nv_page_end(struct nv_request *req, struct nv_jw *w, const struct nv_page *page, size_t fetched,
-		 int64_t last_id)
+void nv_page_end(struct nv_request *req, struct nv_jw *w, const struct nv_page *page,
+	size_t fetched, int64_t last_id)
 {
 	bool more = fetched > (size_t)page->limit;
 

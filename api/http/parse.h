@@ -15,9 +15,9 @@
 #include "base/fail.h"
 #include "base/rc.h"
 
-#define NV_URI_MAX 8192	      /* bytes of the request target; more is 414 */
-#define NV_HEADERS_MAX 16384  /* bytes of names and values; more is 431 */
-#define NV_HEADERS_COUNT 100  /* fields; more is 431 */
+#define NV_URI_MAX         8192 /* bytes of the request target; more is 414 */
+#define NV_HEADERS_MAX     16384 /* bytes of names and values; more is 431 */
+#define NV_HEADERS_COUNT   100 /* fields; more is 431 */
 #define NV_QUERY_PAIRS_MAX 200
 
 /* ---- guard.c: what libmicrohttpd 0.9.75 lets through and we do not ---- */
@@ -34,7 +34,8 @@ struct nv_guard {
 	const char *why; /* constant text of the first fault */
 };
 
-void nv_guard_header(struct nv_guard *g, const char *name, size_t name_bytes, const char *value, size_t value_bytes);
+void nv_guard_header(struct nv_guard *g, const char *name, size_t name_bytes, const char *value,
+	size_t value_bytes);
 /* After the last header. NV_E_NONE: fine; else the error, with g->why as its detail. */
 enum nv_error nv_guard_verdict(struct nv_guard *g, const char *version);
 /* The request target as it came: NV_E_NONE, malformed_request or uri_too_long. */
@@ -53,10 +54,10 @@ char *nv_percent_decode(struct nv_arena *a, const char *s, size_t bytes, bool pl
  * is NULL when there are too many.
  */
 enum nv_rc nv_query_parse(struct nv_arena *a, const char *raw, struct nv_pair **ret, size_t *ret_n,
-			  const char **ret_bad) NV_MUST_CHECK;
+	const char **ret_bad) NV_MUST_CHECK;
 /* application/x-www-form-urlencoded; every '+' is a blank. */
 enum nv_rc nv_form_parse(struct nv_arena *a, const char *body, size_t bytes, struct nv_pair **ret,
-			 size_t *ret_n) NV_MUST_CHECK;
+	size_t *ret_n) NV_MUST_CHECK;
 /* First value of a name; NULL: absent. */
 const char *nv_pair_get(const struct nv_pair *pairs, size_t n, const char *name);
 /* A name that stands twice, or NULL. */
@@ -74,7 +75,7 @@ bool nv_content_type_is(const char *content_type, const char *media_type);
 enum nv_basic { NV_BASIC_NONE, NV_BASIC_OK, NV_BASIC_BAD };
 /* NONE: another scheme. User and password are form-decoded as RFC 6749 2.3.1 asks. */
 enum nv_basic nv_basic_parse(struct nv_arena *a, const char *authorization, const char **ret_user,
-			     const char **ret_password);
+	const char **ret_password);
 /* The token of "Bearer <token>"; NULL: another scheme or not a token68. */
 const char *nv_bearer_token(const char *authorization);
 

@@ -7,7 +7,8 @@ static bool concerns(const struct nv_xchg *x, const struct nv_wake *w)
 {
 	if (w->tenant_id && w->tenant_id != x->req.who.tenant_id)
 		return false;
-	return !w->operator_id || !x->reply.wake_operator_id || w->operator_id == x->reply.wake_operator_id;
+	return !w->operator_id || !x->reply.wake_operator_id ||
+	       w->operator_id == x->reply.wake_operator_id;
 }
 
 /* Did something happen between the handler's look and now? */

@@ -39,7 +39,8 @@ static void write_faults(struct nv_jw *w, const struct nv_fail *fail)
 	nv_jw_end_arr(w);
 }
 
-void nv_problem_body(struct nv_buf *body, const struct nv_fail *fail, const char *instance, const char *request_id)
+void nv_problem_body(struct nv_buf *body, const struct nv_fail *fail, const char *instance,
+	const char *request_id)
 {
 	struct nv_jw w;
 	const char *code = nv_error_code(fail->error);
@@ -70,11 +71,13 @@ static const char *challenge(struct nv_xchg *x)
 	case NV_E_unauthorized:
 		return "Bearer realm=\"navolat\"";
 	case NV_E_invalid_token:
-		return nv_arena_printf(req->arena, "Bearer realm=\"navolat\", error=\"invalid_token\", error_description=\"%s\"",
-				       req->fail.detail ? req->fail.detail : nv_error_title(req->fail.error));
+		return nv_arena_printf(req->arena,
+			"Bearer realm=\"navolat\", error=\"invalid_token\", error_description=\"%s\"",
+			req->fail.detail ? req->fail.detail : nv_error_title(req->fail.error));
 	case NV_E_insufficient_scope:
-		return nv_arena_printf(req->arena, "Bearer realm=\"navolat\", error=\"insufficient_scope\", scope=\"%s\"",
-				       x->req.route ? nv_scope_text(req->arena, req->route->scope) : "");
+		return nv_arena_printf(req->arena,
+			"Bearer realm=\"navolat\", error=\"insufficient_scope\", scope=\"%s\"",
+			x->req.route ? nv_scope_text(req->arena, req->route->scope) : "");
 	default:
 		return NULL;
 	}
@@ -90,11 +93,12 @@ static void problem_headers(struct nv_xchg *x)
 		nv_reply_header(&x->reply, "WWW-Authenticate", text);
 	if (status == 405 && x->allow)
 		nv_reply_header(&x->reply, "Allow", x->allow);
-	if (!fail->retry_after_s && (status == 429 || status == 503 || fail->error == NV_E_idempotency_in_progress))
+	if (!fail->retry_after_s &&
+		(status == 429 || status == 503 || fail->error == NV_E_idempotency_in_progress))
 		fail->retry_after_s = 1;
 	if (fail->retry_after_s)
 		nv_reply_header(&x->reply, "Retry-After",
-				nv_arena_printf(x->req.arena, "%lld", (long long)fail->retry_after_s));
+			nv_arena_printf(x->req.arena, "%lld", (long long)fail->retry_after_s));
 }
 
 void nv_problem_reply(struct nv_xchg *x, enum nv_rc rc)
@@ -105,7 +109,8 @@ void nv_problem_reply(struct nv_xchg *x, enum nv_rc rc)
 		fail->error = default_error(rc);
 		if (fail->error == NV_E_internal)
 			nv_log(NV_LOG_ERROR, "http.internal", "op=%s rc=%s request=%s",
-			       x->req.route ? x->req.route->operation : "-", nv_rc_name(rc), x->req.id);
+				x->req.route ? x->req.route->operation : "-", nv_rc_name(rc),
+				x->req.id);
 	}
 	nv_reply_init(&x->reply, x->req.arena, 512);
 	x->reply.status = nv_error_status(fail->error);
@@ -115,8 +120,8 @@ void nv_problem_reply(struct nv_xchg *x, enum nv_rc rc)
 }
 
 /* `arena` is the loop's own, for a request whose memory another thread still uses. */
-void nv_problem_apart(struct nv_reply *r, struct nv_arena *arena, enum nv_error error, const char *detail,
-		      const char *instance, const char *request_id)
+void nv_problem_apart(struct nv_reply *r, struct nv_arena *arena, enum nv_error error,
+	const char *detail, const char *instance, const char *request_id)
 {
 	struct nv_fail fail;
 

@@ -14,7 +14,7 @@ struct nv_ratelimit;
 struct nv_rate_left {
 	bool ok;
 	int64_t remaining; /* whole tokens left */
-	int64_t wait_s;	   /* until one is there, rounded up, at least 1; 0 when ok */
+	int64_t wait_s; /* until one is there, rounded up, at least 1; 0 when ok */
 };
 
 /* `burst` tokens at most, all of them back after per_us. */

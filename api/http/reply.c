@@ -27,7 +27,8 @@ struct nv_jw nv_reply_json(struct nv_reply *r, int status)
 	return w;
 }
 
-struct nv_jw nv_reply_created(struct nv_request *req, struct nv_reply *r, const char *location_fmt, ...)
+struct nv_jw nv_reply_created(
+	struct nv_request *req, struct nv_reply *r, const char *location_fmt, ...)
 {
 	char location[300];
 	va_list ap;
@@ -51,8 +52,8 @@ void nv_reply_init(struct nv_reply *r, struct nv_arena *arena, size_t first_cap)
 	nv_buf_init(&r->body, arena, first_cap);
 }
 
-enum nv_rc nv_reply_suspend(struct nv_request *req, struct nv_reply *r, int64_t wait_s, int64_t operator_id,
-			    int64_t recheck_us)
+enum nv_rc nv_reply_suspend(struct nv_request *req, struct nv_reply *r, int64_t wait_s,
+	int64_t operator_id, int64_t recheck_us)
 {
 	int64_t now = nv_clock_boot_us();
 

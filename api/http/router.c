@@ -92,7 +92,8 @@ static bool add_route(struct nv_arena *a, struct node *at, const struct nv_route
 
 static void set_allow(struct nv_arena *a, struct node *n)
 {
-	static const char *const names[NV_METHOD_MAX_] = {"GET, HEAD", "POST", "PUT", "PATCH", "DELETE"};
+	static const char *const names[NV_METHOD_MAX_] = {
+		"GET, HEAD", "POST", "PUT", "PATCH", "DELETE"};
 	struct nv_buf b;
 
 	for (; n; n = n->next) {
@@ -110,13 +111,15 @@ static void set_allow(struct nv_arena *a, struct node *n)
 	}
 }
 
-enum nv_rc nv_router_new(struct nv_arena *arena, const struct nv_route *routes, size_t n, struct nv_router **ret)
+enum nv_rc nv_router_new(
+	struct nv_arena *arena, const struct nv_route *routes, size_t n, struct nv_router **ret)
 {
 	struct nv_router *r = nv_new(arena, struct nv_router);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!add_route(arena, &r->root, &routes[i])) {
-			nv_log(NV_LOG_ERROR, "http.route", "operation=%s path=%s", routes[i].operation, routes[i].path);
+			nv_log(NV_LOG_ERROR, "http.route", "operation=%s path=%s",
+				routes[i].operation, routes[i].path);
 			return NV_INVALID;
 		}
 	}
@@ -161,10 +164,12 @@ static const struct node *find(const struct node *list, const char *text)
 	return NULL;
 }
 
-static const struct node *descend(struct walk *w, const struct node *at, unsigned depth, unsigned *n_args);
+static const struct node *descend(
+	struct walk *w, const struct node *at, unsigned depth, unsigned *n_args);
 
 /* A value segment "12" or "12:verb": the argument is put aside, then the rest of the path is tried. */
-static const struct node *descend_value(struct walk *w, const struct node *at, unsigned depth, unsigned *n_args)
+static const struct node *descend_value(
+	struct walk *w, const struct node *at, unsigned depth, unsigned *n_args)
 {
 	const char *raw = w->raw[depth];
 	const char *colon = at->verbs ? memrchr(raw, ':', w->bytes[depth]) : NULL;
@@ -173,7 +178,8 @@ static const struct node *descend_value(struct walk *w, const struct node *at, u
 
 	if (colon) { /* where verbs exist, an unknown one is no resource */
 		size_t value_bytes = (size_t)(colon - raw);
-		to = find(at->verbs, nv_arena_strndup(w->arena, colon + 1, w->bytes[depth] - value_bytes - 1));
+		to = find(at->verbs,
+			nv_arena_strndup(w->arena, colon + 1, w->bytes[depth] - value_bytes - 1));
 		arg = nv_percent_decode(w->arena, raw, value_bytes, false);
 	}
 	if (!to || !arg || !*arg)
@@ -185,7 +191,8 @@ static const struct node *descend_value(struct walk *w, const struct node *at, u
 	return found;
 }
 
-static const struct node *descend(struct walk *w, const struct node *at, unsigned depth, unsigned *n_args)
+static const struct node *descend(
+	struct walk *w, const struct node *at, unsigned depth, unsigned *n_args)
 {
 	if (depth == w->n)
 		return at->allow ? at : NULL;
@@ -199,7 +206,7 @@ static const struct node *descend(struct walk *w, const struct node *at, unsigne
 }
 
 enum nv_rc nv_router_match(const struct nv_router *router, struct nv_arena *arena, const char *path,
-			   size_t path_bytes, struct nv_match *ret)
+	size_t path_bytes, struct nv_match *ret)
 {
 	struct walk w = {.arena = arena};
 	bool bad;

@@ -40,9 +40,9 @@ static void rate_headers(struct nv_xchg *x, struct nv_pair *out, size_t *n)
 	if (!x->rated)
 		return;
 	out[(*n)++] = (struct nv_pair){"RateLimit-Policy",
-				       nv_arena_printf(x->arena, "\"default\";q=%lld;w=1", (long long)quota)};
-	out[(*n)++] = (struct nv_pair){"RateLimit", nv_arena_printf(x->arena, "\"default\";r=%lld;t=1",
-								    (long long)x->rate.remaining)};
+		nv_arena_printf(x->arena, "\"default\";q=%lld;w=1", (long long)quota)};
+	out[(*n)++] = (struct nv_pair){"RateLimit",
+		nv_arena_printf(x->arena, "\"default\";r=%lld;t=1", (long long)x->rate.remaining)};
 }
 
 static size_t all_headers(struct nv_xchg *x, struct nv_pair *out, size_t max)
@@ -73,7 +73,8 @@ bool nv_send_reply(struct nv_xchg *x)
 	struct MHD_Response *response;
 
 	x->close = x->close || atomic_load(&x->loop->http->draining);
-	response = MHD_create_response_from_buffer(r->body.len, r->body.data, MHD_RESPMEM_PERSISTENT);
+	response =
+		MHD_create_response_from_buffer(r->body.len, r->body.data, MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return false;
 	size_t n = all_headers(x, headers, HEADERS_MAX);
@@ -107,7 +108,8 @@ void nv_send_refusal(struct nv_xchg *x)
 	gmtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
 	nv_buf_init(&b, x->arena, 1024);
-	nv_buf_printf(&b, "HTTP/1.1 %d %s\r\nDate: %s\r\n", x->reply.status, reason(x->reply.status), date);
+	nv_buf_printf(&b, "HTTP/1.1 %d %s\r\nDate: %s\r\n", x->reply.status,
+		reason(x->reply.status), date);
 	if (x->reply.status != 204)
 		nv_buf_printf(&b, "Content-Length: %zu\r\n", x->reply.body.len);
 	for (size_t i = 0; i < n; i++)

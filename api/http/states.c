@@ -9,8 +9,8 @@
 
 #include "api/token.h"
 #include "base/clock.h"
-#include "sql_auth.h"
 #include "http.h"
+#include "sql_auth.h"
 
 #define TOO_OLD_US (30 * NV_US_PER_S)
 
@@ -109,7 +109,8 @@ static unsigned scope_bits(struct nv_arena *a, const char *text)
 	return bits;
 }
 
-static enum nv_rc load(struct nv_arena *a, struct nv_db *db, struct map *clients, struct map *operators)
+static enum nv_rc load(
+	struct nv_arena *a, struct nv_db *db, struct map *clients, struct map *operators)
 {
 	struct nv_sql_auth_client_states_row *c;
 	struct nv_sql_auth_operator_states_row *o;
@@ -124,12 +125,15 @@ static enum nv_rc load(struct nv_arena *a, struct nv_db *db, struct map *clients
 		return rc;
 	map_init(clients, n_clients);
 	for (size_t i = 0; i < n_clients; i++)
-		map_put(clients, &(struct state){.id = c[i].id, .version = c[i].token_version,
-						 .scopes = scope_bits(a, c[i].scopes), .disabled = c[i].disabled});
+		map_put(clients, &(struct state){.id = c[i].id,
+					 .version = c[i].token_version,
+					 .scopes = scope_bits(a, c[i].scopes),
+					 .disabled = c[i].disabled});
 	map_init(operators, n_operators);
 	for (size_t i = 0; i < n_operators; i++)
-		map_put(operators, &(struct state){.id = o[i].id, .version = o[i].token_version,
-						   .scopes = NV_SCOPE_OPERATOR});
+		map_put(operators, &(struct state){.id = o[i].id,
+					   .version = o[i].token_version,
+					   .scopes = NV_SCOPE_OPERATOR});
 	return NV_OK;
 }
 
@@ -165,7 +169,8 @@ static enum nv_state check(const struct state *now, const struct nv_token *t, un
 	return NV_STATE_OK;
 }
 
-enum nv_state nv_states_check(struct nv_states *s, const struct nv_token *token, int64_t now_us, unsigned *ret_scopes)
+enum nv_state nv_states_check(
+	struct nv_states *s, const struct nv_token *token, int64_t now_us, unsigned *ret_scopes)
 {
 	enum nv_state result;
 
@@ -176,23 +181,29 @@ enum nv_state nv_states_check(struct nv_states *s, const struct nv_token *token,
 		*ret_scopes = token->scopes;
 		result = NV_STATE_OK;
 	} else {
-		result = token->operator_id ? check(map_get(&s->operators, token->operator_id), token, ret_scopes)
-					    : check(map_get(&s->clients, token->client_id), token, ret_scopes);
+		result = token->operator_id
+				 ? check(map_get(&s->operators, token->operator_id), token,
+					   ret_scopes)
+				 : check(map_get(&s->clients, token->client_id), token, ret_scopes);
 	}
 	pthread_rwlock_unlock(&s->lock);
 	return result;
 }
 
-void nv_states_note_client(struct nv_states *s, int64_t id, bool disabled, int64_t version, unsigned scopes)
+void nv_states_note_client(
+	struct nv_states *s, int64_t id, bool disabled, int64_t version, unsigned scopes)
 {
 	pthread_rwlock_wrlock(&s->lock);
-	map_put(&s->clients, &(struct state){.id = id, .version = version, .scopes = scopes, .disabled = disabled});
+	map_put(&s->clients,
+		&(struct state){
+			.id = id, .version = version, .scopes = scopes, .disabled = disabled});
 	pthread_rwlock_unlock(&s->lock);
 }
 
 void nv_states_note_operator(struct nv_states *s, int64_t id, int64_t version)
 {
 	pthread_rwlock_wrlock(&s->lock);
-	map_put(&s->operators, &(struct state){.id = id, .version = version, .scopes = NV_SCOPE_OPERATOR});
+	map_put(&s->operators,
+		&(struct state){.id = id, .version = version, .scopes = NV_SCOPE_OPERATOR});
 	pthread_rwlock_unlock(&s->lock);
 }

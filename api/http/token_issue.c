@@ -23,7 +23,8 @@ struct grant {
 	unsigned scopes;
 };
 
-static enum nv_rc answer_error(struct grant *g, int status, const char *error, const char *description)
+static enum nv_rc answer_error(
+	struct grant *g, int status, const char *error, const char *description)
 {
 	struct nv_jw w = nv_reply_json(g->reply, status);
 
@@ -33,7 +34,8 @@ static enum nv_rc answer_error(struct grant *g, int status, const char *error, c
 	nv_jw_end_obj(&w);
 	nv_reply_header(g->reply, "Pragma", "no-cache");
 	if (status == 401)
-		nv_reply_header(g->reply, "WWW-Authenticate", "Basic realm=\"navolat\", charset=\"UTF-8\"");
+		nv_reply_header(
+			g->reply, "WWW-Authenticate", "Basic realm=\"navolat\", charset=\"UTF-8\"");
 	return NV_OK;
 }
 
@@ -62,7 +64,8 @@ static bool read_form(struct grant *g)
 
 	if (g->req->n_query) {
 		invalid_request(g, "Parameters stand in the body, never in the query");
-	} else if (nv_form_parse(g->req->arena, g->req->body, g->req->body_len, &form, &g->n_form) != NV_OK) {
+	} else if (nv_form_parse(g->req->arena, g->req->body, g->req->body_len, &form,
+			   &g->n_form) != NV_OK) {
 		invalid_request(g, "The body is not a form");
 	} else {
 		g->form = form;
@@ -109,7 +112,8 @@ static bool check_grant_type(struct grant *g)
 		return false;
 	}
 	if (strcmp(type, "client_credentials")) {
-		answer_error(g, 400, "unsupported_grant_type", "Only client_credentials is supported");
+		answer_error(
+			g, 400, "unsupported_grant_type", "Only client_credentials is supported");
 		return false;
 	}
 	return true;
@@ -140,7 +144,7 @@ static enum nv_rc check_client(struct grant *g, bool *ret_ok)
 	if (!left.ok) {
 		g->req->fail.retry_after_s = left.wait_s;
 		return nv_fail_set(&g->req->fail, NV_UNAVAILABLE, NV_E_rate_limited,
-				   "Authentication of this client failed too often");
+			"Authentication of this client failed too often");
 	}
 	rc = nv_sql_auth_client_lookup(g->req->db, g->req->arena, &p, &g->client);
 	if (rc && rc != NV_NOT_FOUND)
@@ -179,12 +183,14 @@ static bool check_scope(struct grant *g)
 	if (wanted) {
 		g->scopes = bits_of(g, wanted, &unknown);
 		if (unknown || !g->scopes || (g->scopes & ~nv_scope_effective(has)) ||
-		    (g->scopes & NV_SCOPE_OPERATOR)) {
-			answer_error(g, 400, "invalid_scope", "The client does not have this scope");
+			(g->scopes & NV_SCOPE_OPERATOR)) {
+			answer_error(
+				g, 400, "invalid_scope", "The client does not have this scope");
 			return false;
 		}
 	}
-	nv_states_note_client(nv_http_of(g->req->api)->states, g->client.id, false, g->client.token_version, has);
+	nv_states_note_client(
+		nv_http_of(g->req->api)->states, g->client.id, false, g->client.token_version, has);
 	return true;
 }
 
@@ -202,7 +208,8 @@ static enum nv_rc answer_token(struct grant *g)
 		.expires_s = wall_s + ttl,
 	};
 	const char *text;
-	enum nv_rc rc = nv_jwt_sign(&http->keys, g->req->arena, &token, g->client_id, scope, wall_s, &text);
+	enum nv_rc rc =
+		nv_jwt_sign(&http->keys, g->req->arena, &token, g->client_id, scope, wall_s, &text);
 
 	if (rc)
 		return rc;
@@ -217,7 +224,8 @@ static enum nv_rc answer_token(struct grant *g)
 	return NV_OK;
 }
 
-enum nv_rc nv_op_token_issue(struct nv_request *req, const struct nv_args_token_issue *args, struct nv_reply *reply)
+enum nv_rc nv_op_token_issue(
+	struct nv_request *req, const struct nv_args_token_issue *args, struct nv_reply *reply)
 {
 	struct grant g = {.req = req, .reply = reply};
 	bool ok;

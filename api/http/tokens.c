@@ -9,8 +9,8 @@
 #include "base/str.h"
 #include "http.h"
 
-#define SETS 1024
-#define WAYS 2
+#define SETS    1024
+#define WAYS    2
 #define LIFE_US (60 * NV_US_PER_S)
 
 struct entry {
@@ -42,7 +42,8 @@ struct nv_token_cache *nv_token_cache_free(struct nv_token_cache *c)
 	return NULL;
 }
 
-const struct nv_token *nv_token_cache_get(struct nv_token_cache *c, const char *token, int64_t now_us, int64_t wall_s)
+const struct nv_token *nv_token_cache_get(
+	struct nv_token_cache *c, const char *token, int64_t now_us, int64_t wall_s)
 {
 	uint64_t hash = nv_hash64(token, strlen(token));
 	struct entry *set = c->table[(hash ^ hash >> 32) % SETS];
@@ -51,12 +52,14 @@ const struct nv_token *nv_token_cache_get(struct nv_token_cache *c, const char *
 		struct entry *e = &set[i];
 		if (!e->text || e->hash != hash || strcmp(e->text, token))
 			continue;
-		return now_us - e->at_us < LIFE_US && wall_s < e->token.expires_s ? &e->token : NULL;
+		return now_us - e->at_us < LIFE_US && wall_s < e->token.expires_s ? &e->token
+										  : NULL;
 	}
 	return NULL;
 }
 
-void nv_token_cache_put(struct nv_token_cache *c, const char *text, const struct nv_token *token, int64_t now_us)
+void nv_token_cache_put(
+	struct nv_token_cache *c, const char *text, const struct nv_token *token, int64_t now_us)
 {
 	size_t bytes = strlen(text) + 1, name_bytes = strlen(token->name) + 1;
 	uint64_t hash = nv_hash64(text, bytes - 1);

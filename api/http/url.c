@@ -59,8 +59,8 @@ static size_t count_pairs(const char *s, size_t bytes)
 	return n;
 }
 
-static enum nv_rc parse_pairs(struct nv_arena *a, const char *s, size_t bytes, bool keep_number_plus,
-			      struct nv_pair **ret, size_t *ret_n, const char **ret_bad)
+static enum nv_rc parse_pairs(struct nv_arena *a, const char *s, size_t bytes,
+	bool keep_number_plus, struct nv_pair **ret, size_t *ret_n, const char **ret_bad)
 {
 	size_t most = count_pairs(s, bytes);
 	size_t n = 0;
@@ -100,12 +100,13 @@ static enum nv_rc parse_pairs(struct nv_arena *a, const char *s, size_t bytes, b
 }
 
 enum nv_rc nv_query_parse(struct nv_arena *a, const char *raw, struct nv_pair **ret, size_t *ret_n,
-			  const char **ret_bad)
+	const char **ret_bad)
 {
 	return parse_pairs(a, raw ? raw : "", raw ? strlen(raw) : 0, true, ret, ret_n, ret_bad);
 }
 
-enum nv_rc nv_form_parse(struct nv_arena *a, const char *body, size_t bytes, struct nv_pair **ret, size_t *ret_n)
+enum nv_rc nv_form_parse(
+	struct nv_arena *a, const char *body, size_t bytes, struct nv_pair **ret, size_t *ret_n)
 {
 	const char *bad;
 

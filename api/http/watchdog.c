@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "http.h"
 
-#define EVERY_US (500 * NV_US_PER_MS)
+#define EVERY_US      (500 * NV_US_PER_MS)
 #define POLL_GRACE_US (5 * NV_US_PER_S)
 #define BODY_GRACE_US (8 * NV_US_PER_S)
 
@@ -65,7 +65,8 @@ static void watch_one(struct nv_conn *c, int64_t now_us)
 			nv_watch_cut(c, "drain");
 		break;
 	case NV_CONN_BODY:
-		if (age > BODY_GRACE_US && c->received < cfg->http_body_min_rate * (age / NV_US_PER_S))
+		if (age > BODY_GRACE_US &&
+			c->received < cfg->http_body_min_rate * (age / NV_US_PER_S))
 			nv_watch_cut(c, "body");
 		break;
 	case NV_CONN_WORK:
@@ -101,7 +102,8 @@ void nv_watch_shed(struct nv_loop *loop)
 	struct nv_conn *oldest = NULL;
 
 	for (struct nv_conn *c = loop->conns; c; c = c->next)
-		if (c->phase == NV_CONN_IDLE && !c->cut && (!oldest || c->since_us < oldest->since_us))
+		if (c->phase == NV_CONN_IDLE && !c->cut &&
+			(!oldest || c->since_us < oldest->since_us))
 			oldest = c;
 	if (oldest && nv_clock_boot_us() - oldest->since_us > NV_US_PER_S)
 		nv_watch_cut(oldest, "full");

@@ -5,7 +5,7 @@
 
 #include "http.h"
 
-#define POOL_MAX 256
+#define POOL_MAX   256
 #define ARENA_KEEP (64 * 1024) /* a used arena larger than this is not kept */
 
 struct nv_xchg *nv_xchg_new(struct nv_loop *loop, const char *raw_uri)
@@ -76,15 +76,16 @@ bool nv_xchg_body_add(struct nv_xchg *x, const char *data, size_t bytes)
 	_Atomic int64_t *share = &x->loop->http->body_bytes;
 
 	if ((int64_t)(wanted - 1) > x->body_limit) {
-		nv_fail_set(&x->req.fail, NV_INVALID, NV_E_payload_too_large, "At most %lld bytes are taken",
-			    (long long)x->body_limit);
+		nv_fail_set(&x->req.fail, NV_INVALID, NV_E_payload_too_large,
+			"At most %lld bytes are taken", (long long)x->body_limit);
 		return false;
 	}
 	if (wanted > x->body_cap) {
 		size_t cap = x->body_cap ? x->body_cap * 2 : 1024;
 		if (cap < wanted)
 			cap = wanted;
-		if (x->guard.length > 0 && x->guard.length < 65536 && cap < (size_t)x->guard.length + 1)
+		if (x->guard.length > 0 && x->guard.length < 65536 &&
+			cap < (size_t)x->guard.length + 1)
 			cap = (size_t)x->guard.length + 1;
 		int64_t more = (int64_t)(cap - x->body_cap);
 		char *body = NULL;
@@ -92,7 +93,8 @@ bool nv_xchg_body_add(struct nv_xchg *x, const char *data, size_t bytes)
 			body = realloc(x->body, cap);
 		if (!body) {
 			atomic_fetch_sub(share, more);
-			nv_fail_set(&x->req.fail, NV_UNAVAILABLE, NV_E_unavailable, "The server has no room for this body now");
+			nv_fail_set(&x->req.fail, NV_UNAVAILABLE, NV_E_unavailable,
+				"The server has no room for this body now");
 			return false;
 		}
 		x->body = body;

@@ -37,13 +37,13 @@ struct nv_fast_item { /* the first member of the kind's own item, zeroed, in req
 	const struct nv_fast_kind *kind; /* this and below: set by nv_fast_submit */
 	struct nv_request *req;
 	struct nv_reply *reply; /* to be filled by row() or missing() */
-	bool seen;		/* a row came */
-	enum nv_rc rc;		/* what row() said; the first that is not NV_OK stays */
+	bool seen; /* a row came */
+	enum nv_rc rc; /* what row() said; the first that is not NV_OK stays */
 };
 
 struct nv_fast_kind {
 	const char *name; /* for metrics: "contactGet" */
-	bool write;	  /* which connection */
+	bool write; /* which connection */
 	/*
 	 * The first result column is the ordinal, 1 .. n, of the item a row belongs to; any number of rows an ordinal.
 	 * A fast-lane statement never waits for a lock (SKIP LOCKED): what it could not lock it reports, and row()
@@ -51,7 +51,8 @@ struct nv_fast_kind {
 	 */
 	const struct nv_stmt *stmt;
 	/* Builds the statement's arrays: items[i]->data is the kind's own item (struct nv_fast_item first). */
-	void (*bind)(struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n);
+	void (*bind)(
+		struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n);
 	/*
 	 * A row of this item: fill item->reply and return NV_OK; NV_BUSY falls over to the general lane (this
 	 * item must not have changed anything); another rc with req->fail set is the answer.
@@ -69,6 +70,7 @@ struct nv_fast_kind {
  * Only in the loop. Sets lane.kind, tenant and data. NV_OK; NV_UNAVAILABLE with req->fail set when the queue is
  * full. A batch that fails on this item's data (SQLSTATE 22, 23) is answered by nv_constraint_fail().
  */
-enum nv_rc nv_fast_submit(struct nv_request *req, const struct nv_fast_kind *kind, struct nv_fast_item *item) NV_MUST_CHECK;
+enum nv_rc nv_fast_submit(struct nv_request *req, const struct nv_fast_kind *kind,
+	struct nv_fast_item *item) NV_MUST_CHECK;
 
 #endif

@@ -20,8 +20,8 @@
 #include "base/types.h"
 
 #define NV_PAGE_DEFAULT 100
-#define NV_PAGE_MAX 1000
-#define NV_CURSOR_KEYS 4
+#define NV_PAGE_MAX     1000
+#define NV_CURSOR_KEYS  4
 
 struct nv_page {
 	int64_t limit;
@@ -30,15 +30,16 @@ struct nv_page {
 
 /* NV_INVALID with req->fail set (400 validation-failed, ?limit or ?cursor). */
 enum nv_rc nv_page_begin(struct nv_request *req, struct nv_opt_i64 limit, const char *cursor,
-			 struct nv_page *ret) NV_MUST_CHECK;
+	struct nv_page *ret) NV_MUST_CHECK;
 size_t nv_page_rows(const struct nv_page *page, size_t fetched);
 /* last_id: of the last row shown; looked at only when more rows were fetched than are shown. */
-void nv_page_end(struct nv_request *req, struct nv_jw *w, const struct nv_page *page, size_t fetched,
-		 int64_t last_id);
+void nv_page_end(struct nv_request *req, struct nv_jw *w, const struct nv_page *page,
+	size_t fetched, int64_t last_id);
 
 /* The same with up to NV_CURSOR_KEYS numbers, e.g. the change feed's (epoch, xid, id). */
 const char *nv_cursor_make(struct nv_request *req, const int64_t *keys, size_t n_keys);
 /* NV_INVALID with req->fail set unless it is a cursor of this list with exactly n_keys keys. */
-enum nv_rc nv_cursor_read(struct nv_request *req, const char *cursor, int64_t *ret_keys, size_t n_keys) NV_MUST_CHECK;
+enum nv_rc nv_cursor_read(
+	struct nv_request *req, const char *cursor, int64_t *ret_keys, size_t n_keys) NV_MUST_CHECK;
 
 #endif

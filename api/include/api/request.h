@@ -17,7 +17,7 @@
 #include "base/rc.h"
 #include "base/types.h"
 
-struct nv_api;	   /* what handlers may use of the process: api/app.h */
+struct nv_api; /* what handlers may use of the process: api/app.h */
 struct nv_db;
 struct nv_request;
 struct nv_reply;
@@ -33,10 +33,10 @@ struct nv_reply;
  */
 enum nv_method { NV_GET, NV_POST, NV_PUT, NV_PATCH, NV_DELETE, NV_METHOD_MAX_ };
 enum nv_lane {
-	NV_LANE_INLINE,	 /* answered in the loop, no database (health, metrics, documents) */
-	NV_LANE_FAST,	 /* coalesced set-based statement; may fall over to general */
+	NV_LANE_INLINE, /* answered in the loop, no database (health, metrics, documents) */
+	NV_LANE_FAST, /* coalesced set-based statement; may fall over to general */
 	NV_LANE_GENERAL, /* synchronous handler on a general-lane thread */
-	NV_LANE_POLL,	 /* general handler that may suspend: re-run on wake-ups until it answers or `wait` is over */
+	NV_LANE_POLL, /* general handler that may suspend: re-run on wake-ups until it answers or `wait` is over */
 };
 
 /* Scopes are bits; admin implies all but operator (applied when the token is read). */
@@ -64,26 +64,26 @@ typedef enum nv_rc nv_op_fn(struct nv_request *req, struct nv_reply *reply);
 struct nv_route { /* one row of the generated table (api/gen/routes.c) */
 	const char *operation; /* operationId */
 	enum nv_method method;
-	const char *path;      /* "/v1/contacts/{contactId}:cancel" */
-	unsigned scope;	       /* one bit of enum nv_scope, or NONE */
+	const char *path; /* "/v1/contacts/{contactId}:cancel" */
+	unsigned scope; /* one bit of enum nv_scope, or NONE */
 	enum nv_lane lane;
-	bool idempotent_key;   /* takes Idempotency-Key */
-	bool form_body;	       /* application/x-www-form-urlencoded instead of JSON */
-	bool merge_patch;      /* application/merge-patch+json and application/json */
-	bool has_body;	       /* a body is allowed */
+	bool idempotent_key; /* takes Idempotency-Key */
+	bool form_body; /* application/x-www-form-urlencoded instead of JSON */
+	bool merge_patch; /* application/merge-patch+json and application/json */
+	bool has_body; /* a body is allowed */
 	bool body_required;
-	bool batch;	       /* larger body limit */
-	bool counts_quota;     /* rate limited per client */
-	const char *produces;  /* media type of the 2xx answer, "application/json" */
+	bool batch; /* larger body limit */
+	bool counts_quota; /* rate limited per client */
+	const char *produces; /* media type of the 2xx answer, "application/json" */
 	nv_op_fn *run;
 };
 
 struct nv_principal {
 	int64_t tenant_id;
-	int64_t client_id;   /* row id; 0 for operators and outside tokens */
+	int64_t client_id; /* row id; 0 for operators and outside tokens */
 	int64_t operator_id; /* scope operator only, else 0 */
-	unsigned scopes;     /* enum nv_scope bits, implications applied, ANY included */
-	const char *name;    /* clientId text, for audit and log */
+	unsigned scopes; /* enum nv_scope bits, implications applied, ANY included */
+	const char *name; /* clientId text, for audit and log */
 };
 
 struct nv_pair {
@@ -96,30 +96,31 @@ struct nv_request {
 	const struct nv_route *route;
 	struct nv_principal who;
 	struct nv_fail fail;
-	int64_t now_us;		 /* civil; one "now" for the whole request */
+	int64_t now_us; /* civil; one "now" for the whole request */
 	int64_t started_boot_us;
-	char id[65];		 /* X-Request-Id taken or made */
-	const char *path;	 /* decoded, for `instance` and the log */
-	const char *raw_query;	 /* for the idempotency fingerprint */
+	char id[65]; /* X-Request-Id taken or made */
+	const char *path; /* decoded, for `instance` and the log */
+	const char *raw_query; /* for the idempotency fingerprint */
 	const char *path_args[4]; /* texts of the {…} segments in order, decoded */
 	unsigned n_path_args;
 	const struct nv_pair *query;
 	size_t n_query;
-	const char *(*header)(const struct nv_request *req, const char *name); /* NULL: absent; first value */
-	const char *body;	 /* whole body, NUL terminated; NULL: none was sent */
+	const char *(*header)(
+		const struct nv_request *req, const char *name); /* NULL: absent; first value */
+	const char *body; /* whole body, NUL terminated; NULL: none was sent */
 	size_t body_len;
 	bool is_head;
-	struct nv_db *db;	 /* general lane: the thread's connection; else NULL */
-	bool in_tx;		 /* the idempotency wrapper opened the transaction already */
-	int poll_round;		 /* NV_LANE_POLL: 0 at first, then counts re-runs; now_us is fresh in each */
-	bool poll_over;		 /* NV_LANE_POLL: `wait` is over (or the server drains), answer now */
+	struct nv_db *db; /* general lane: the thread's connection; else NULL */
+	bool in_tx; /* the idempotency wrapper opened the transaction already */
+	int poll_round; /* NV_LANE_POLL: 0 at first, then counts re-runs; now_us is fresh in each */
+	bool poll_over; /* NV_LANE_POLL: `wait` is over (or the server drains), answer now */
 	int64_t poll_deadline_boot_us; /* NV_LANE_POLL: end of `wait`, set by nv_reply_suspend() */
-	void *internal;		 /* api/http's own */
+	void *internal; /* api/http's own */
 };
 
 struct nv_reply {
-	int status;		/* 0 until a handler sets it; helpers below */
-	struct nv_buf body;	/* len 0: no body */
+	int status; /* 0 until a handler sets it; helpers below */
+	struct nv_buf body; /* len 0: no body */
 	const char *content_type; /* NULL: route->produces */
 	struct nv_pair headers[12];
 	size_t n_headers;
@@ -137,16 +138,19 @@ struct nv_reply {
  * is gone in the next one. With wait_s 0, or with poll_over already set, it is the handler's fault to call it:
  * answered 500.
  */
-enum nv_rc nv_reply_suspend(struct nv_request *req, struct nv_reply *r, int64_t wait_s, int64_t operator_id,
-			    int64_t recheck_us) NV_MUST_CHECK;
+enum nv_rc nv_reply_suspend(struct nv_request *req, struct nv_reply *r, int64_t wait_s,
+	int64_t operator_id, int64_t recheck_us) NV_MUST_CHECK;
 
-void nv_reply_header(struct nv_reply *r, const char *name, const char *value); /* borrowed, request lifetime */
+void nv_reply_header(
+	struct nv_reply *r, const char *name, const char *value); /* borrowed, request lifetime */
 /* JSON writer on the body with the status set. */
 struct nv_jw nv_reply_json(struct nv_reply *r, int status);
 /* 201 with Location; the body follows by the writer. `location` is copied into the request's arena. */
-struct nv_jw nv_reply_created(struct nv_request *req, struct nv_reply *r, const char *location_fmt, ...) NV_PRINTF(3, 4);
+struct nv_jw nv_reply_created(
+	struct nv_request *req, struct nv_reply *r, const char *location_fmt, ...) NV_PRINTF(3, 4);
 void nv_reply_empty(struct nv_reply *r, int status); /* 204, 304 */
-void nv_reply_etag(struct nv_request *req, struct nv_reply *r, int64_t version); /* ETag: "v<version>" */
+void nv_reply_etag(
+	struct nv_request *req, struct nv_reply *r, int64_t version); /* ETag: "v<version>" */
 /*
  * What this request does may end a long poll (of one operator; 0: of any of the tenant): told to this and other
  * processes after the commit, and only when the answer is a success. May be called several times.
@@ -158,13 +162,14 @@ bool nv_reply_not_modified(struct nv_request *req, struct nv_reply *r, int64_t v
  * If-Match as an expected version: `has` false when absent or "*". A malformed header is NV_INVALID with
  * req->fail set; a list of tags that cannot match gives version -1.
  */
-enum nv_rc nv_request_if_match(struct nv_request *req, struct nv_opt_i64 *ret_version) NV_MUST_CHECK;
+enum nv_rc nv_request_if_match(struct nv_request *req, struct nv_opt_i64 *ret_version)
+	NV_MUST_CHECK;
 
 /*
  * A problem document as a value of its own: what became of one row of a batch. instance: NULL for rows.
  * fail->error must be set.
  */
 void nv_problem_body(struct nv_buf *body, const struct nv_fail *fail, const char *instance,
-		     const char *request_id);
+	const char *request_id);
 
 #endif

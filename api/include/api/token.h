@@ -13,7 +13,8 @@
 /* A new client secret: 256 random bits as text, 43 characters. Shown once, stored only as its hash. */
 char *nv_secret_new(struct nv_arena *arena);
 /* HMAC-SHA256 with the pepper of the configuration. */
-void nv_secret_hash(const struct nv_api *api, const char *secret, unsigned char ret[NV_SECRET_HASH_BYTES]);
+void nv_secret_hash(
+	const struct nv_api *api, const char *secret, unsigned char ret[NV_SECRET_HASH_BYTES]);
 
 /* "contacts:read" -> one bit; NV_SCOPE_NONE when there is no such scope. */
 unsigned nv_scope_bit(const char *name);
@@ -30,8 +31,8 @@ enum nv_rc nv_scope_bits(struct nv_strs names, unsigned *ret, const char **ret_b
  * minted_by: clientId text of who asked.
  */
 enum nv_rc nv_token_operator(const struct nv_api *api, struct nv_arena *arena, int64_t tenant_id,
-			     int64_t operator_id, int64_t token_version, const char *minted_by,
-			     const char **ret_token, int64_t *ret_expires_in_s) NV_MUST_CHECK;
+	int64_t operator_id, int64_t token_version, const char *minted_by, const char **ret_token,
+	int64_t *ret_expires_in_s) NV_MUST_CHECK;
 
 /*
  * A client or an operator was changed (disabled, secret rotated, scopes, token_version) or deleted here: this
@@ -45,6 +46,6 @@ void nv_auth_changed(const struct nv_api *api);
 enum nv_rc nv_auth_check(const struct nv_config *cfg) NV_MUST_CHECK;
 /* As nv_secret_hash; NV_INVALID: auth.pepper is not what it must be. */
 enum nv_rc nv_secret_hash_by(const struct nv_config *cfg, const char *secret,
-			     unsigned char ret[NV_SECRET_HASH_BYTES]) NV_MUST_CHECK;
+	unsigned char ret[NV_SECRET_HASH_BYTES]) NV_MUST_CHECK;
 
 #endif
