@@ -17,7 +17,9 @@ CREATE OR REPLACE FUNCTION contact_apply(
 	p_outcomes smallint[], p_last_attempts bigint[], p_operators bigint[], p_targets smallint[], p_queue timestamptz[],
 	p_pending boolean[], p_release smallint[], p_release_reasons text[], p_request_ids text[] DEFAULT NULL)
 RETURNS TABLE (o_ord int, o_version int)
-LANGUAGE sql VOLATILE SET search_path = navolat SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = navolat SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+	RETURN QUERY
 	WITH want AS MATERIALIZED (
 		SELECT w.*, o.state AS from_state, o.operator_id AS from_operator
 		FROM unnest(p_ids, p_versions, p_events, p_tos, p_reasons, p_actor_kinds, p_actor_ids, p_history_attempts, p_repeats,
@@ -69,5 +71,5 @@ LANGUAGE sql VOLATILE SET search_path = navolat SET plan_cache_mode = force_gene
 		FROM affected a, op WHERE o.id = a.operator_id AND op.id = o.id
 			AND (a.held IS NOT NULL AND o.state <> a.held OR a.held IS NULL)
 	)
-	SELECT m.ord::int, m.version FROM moved m ORDER BY m.ord
-$$;
+	SELECT m.ord::int, m.version FROM moved m ORDER BY m.ord;
+END $$;

@@ -78,8 +78,9 @@ static const unsigned timer_next_column_oids[] = {1184, 1184, 1184};
 const struct nv_stmt nv_stmt_timer_next = {
 	.name = "timer_next",
 	.sql = "SELECT (SELECT min(s.next_action_at) FROM contact_state s WHERE s.next_action_at IS NOT NULL),\n"
-	       "\t(SELECT min(s.due_at) FROM campaign k JOIN contact_state s ON s.campaign_id = k.id AND s.state IN (1, 8)\n"
-	       "\t\tWHERE k.state = 2 AND s.due_at > $1),\n"
+	       "\t(SELECT min(n.due_at) FROM campaign k, generate_series(0, 19) g, LATERAL (SELECT s.due_at FROM contact_state s\n"
+	       "\t\tWHERE s.campaign_id = k.id AND s.priority = 9 - g / 2 AND s.repeat = (g % 2 = 0) AND s.state IN (1, 8) AND s.due_at > $1\n"
+	       "\t\tORDER BY s.priority, s.repeat, s.due_at LIMIT 1) n WHERE k.state = 2),\n"
 	       "\t(SELECT min(d.until) FROM decline d WHERE d.until > $1)",
 	.params = 1,
 	.param_types = timer_next_param_types,
@@ -137,8 +138,9 @@ const struct nv_stmt nv_stmt_campaigns_active = {
 	.name = "campaigns_active",
 	.sql = "SELECT k.id, k.tenant_id, k.mode, k.state,\n"
 	       "\tEXISTS (SELECT FROM contact_state s WHERE s.campaign_id = k.id AND s.state = 2),\n"
-	       "\tk.state = 2 AND EXISTS (SELECT FROM generate_series(0, 9) p, LATERAL (SELECT FROM contact_state s\n"
-	       "\t\tWHERE s.campaign_id = k.id AND s.priority = p AND s.state IN (1, 8) AND s.due_at <= $1 LIMIT 1) x)\n"
+	       "\tk.state = 2 AND EXISTS (SELECT FROM generate_series(0, 19) g, LATERAL (SELECT FROM contact_state s\n"
+	       "\t\tWHERE s.campaign_id = k.id AND s.priority = 9 - g / 2 AND s.repeat = (g % 2 = 0) AND s.state IN (1, 8) AND s.due_at <= $1\n"
+	       "\t\tLIMIT 1) x)\n"
 	       "FROM campaign k\n"
 	       "WHERE k.state IN (2, 3)\n"
 	       "ORDER BY k.id",
@@ -500,7 +502,7 @@ const struct nv_stmt nv_stmt_pick_candidates = {
 	       "FROM generate_series(0, 19) g,\n"
 	       "\tLATERAL (SELECT s.contact_id FROM contact_state s\n"
 	       "\t\tWHERE s.campaign_id = $1 AND s.priority = 9 - g / 2 AND s.repeat = (g % 2 = 0) AND s.state IN (1, 8) AND s.due_at <= $2\n"
-	       "\t\tORDER BY s.due_at, s.contact_id LIMIT $3 + $4 FOR UPDATE SKIP LOCKED) c\n"
+	       "\t\tORDER BY s.priority, s.repeat, s.due_at, s.contact_id LIMIT $3 + $4 FOR UPDATE SKIP LOCKED) c\n"
 	       "LIMIT $3 OFFSET $4",
 	.params = 4,
 	.param_types = pick_candidates_param_types,

@@ -154,7 +154,8 @@ enum nv_rc nv_sql_waiting_count_read(const struct nv_result *r, size_t row, stru
 	struct nv_sql_waiting_count_row *ret) NV_MUST_CHECK;
 
 /*
- * Order of dialling: priority (9 first), due repeats before fresh ones, due time, id. Each group is one walk of the index.
+ * Order of dialling: priority (9 first), due repeats before fresh ones, due time, id. Each group is one walk of the index,
+ * in whose order the planner believes only when all its columns are named.
  */
 struct nv_sql_pick_candidates_params {
 	int64_t campaign_id;

@@ -13,8 +13,9 @@ ORDER BY s.next_action_at LIMIT $2 FOR UPDATE SKIP LOCKED;
 -- param: now timestamptz
 -- col: timer timestamptz?, due timestamptz?, declined timestamptz?
 SELECT (SELECT min(s.next_action_at) FROM contact_state s WHERE s.next_action_at IS NOT NULL),
-	(SELECT min(s.due_at) FROM campaign k JOIN contact_state s ON s.campaign_id = k.id AND s.state IN (1, 8)
-		WHERE k.state = 2 AND s.due_at > $1),
+	(SELECT min(n.due_at) FROM campaign k, generate_series(0, 19) g, LATERAL (SELECT s.due_at FROM contact_state s
+		WHERE s.campaign_id = k.id AND s.priority = 9 - g / 2 AND s.repeat = (g % 2 = 0) AND s.state IN (1, 8) AND s.due_at > $1
+		ORDER BY s.priority, s.repeat, s.due_at LIMIT 1) n WHERE k.state = 2),
 	(SELECT min(d.until) FROM decline d WHERE d.until > $1);
 
 -- Campaigns in which something may be done now.
@@ -23,8 +24,9 @@ SELECT (SELECT min(s.next_action_at) FROM contact_state s WHERE s.next_action_at
 -- col: id bigint, tenant_id bigint, mode bigint, state bigint, waiting boolean, due boolean
 SELECT k.id, k.tenant_id, k.mode, k.state,
 	EXISTS (SELECT FROM contact_state s WHERE s.campaign_id = k.id AND s.state = 2),
-	k.state = 2 AND EXISTS (SELECT FROM generate_series(0, 9) p, LATERAL (SELECT FROM contact_state s
-		WHERE s.campaign_id = k.id AND s.priority = p AND s.state IN (1, 8) AND s.due_at <= $1 LIMIT 1) x)
+	k.state = 2 AND EXISTS (SELECT FROM generate_series(0, 19) g, LATERAL (SELECT FROM contact_state s
+		WHERE s.campaign_id = k.id AND s.priority = 9 - g / 2 AND s.repeat = (g % 2 = 0) AND s.state IN (1, 8) AND s.due_at <= $1
+		LIMIT 1) x)
 FROM campaign k
 WHERE k.state IN (2, 3)
 ORDER BY k.id;
@@ -61,7 +63,8 @@ ORDER BY s.queue_since, s.contact_id LIMIT $2 FOR UPDATE SKIP LOCKED;
 -- col: n bigint
 SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2;
 
--- Order of dialling: priority (9 first), due repeats before fresh ones, due time, id. Each group is one walk of the index.
+-- Order of dialling: priority (9 first), due repeats before fresh ones, due time, id. Each group is one walk of the index,
+-- in whose order the planner believes only when all its columns are named.
 -- name: pick_candidates :many
 -- param: campaign_id bigint, now timestamptz, n bigint, skip bigint
 -- col: contact_id bigint
@@ -69,7 +72,7 @@ SELECT c.contact_id
 FROM generate_series(0, 19) g,
 	LATERAL (SELECT s.contact_id FROM contact_state s
 		WHERE s.campaign_id = $1 AND s.priority = 9 - g / 2 AND s.repeat = (g % 2 = 0) AND s.state IN (1, 8) AND s.due_at <= $2
-		ORDER BY s.due_at, s.contact_id LIMIT $3 + $4 FOR UPDATE SKIP LOCKED) c
+		ORDER BY s.priority, s.repeat, s.due_at, s.contact_id LIMIT $3 + $4 FOR UPDATE SKIP LOCKED) c
 LIMIT $3 OFFSET $4;
 
 -- What the pick must know of its candidates beside their rows. day_first: the oldest call of the last 24 hours.
