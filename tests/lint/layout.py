@@ -81,7 +81,7 @@ def _checks(function):
             called = ast.unparse(node.func).rsplit(".", 1)[-1]
             if re.match(r"(assert|check|wait|expect|raises|verify|must|refused|run)", called):
                 return True
-            if any(k.arg == "expect" for k in node.keywords) or called in ("get", "patch", "delete", "cli"):
+            if any(k.arg == "expect" for k in node.keywords) or called in ("get", "patch", "delete", "cli") or len(node.args) >= 3:
                 return True
     return False
 
