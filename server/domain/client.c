@@ -110,30 +110,11 @@ static enum nv_rc lock_row(const struct nv_ctx *ctx, int64_t id, int64_t *ret_ve
 	return rc;
 }
 
-static bool has_scope(struct nv_strs scopes, const char *name)
-{
-	for (size_t i = 0; i < scopes.n; i++)
-		if (nv_str_eq(scopes.v[i], name))
-			return true;
-	return false;
-}
-
-static bool same_scopes(struct nv_strs a, struct nv_strs b)
-{
-	if (a.n != b.n)
-		return false;
-	for (size_t i = 0; i < a.n; i++)
-		if (!has_scope(b, a.v[i]))
-			return false;
-	return true;
-}
-
 enum nv_rc nv_client_update(const struct nv_ctx *ctx, int64_t id, struct nv_opt_i64 expected_version,
 	const struct nv_client_patch *patch, struct nv_client *ret)
 {
 	struct nv_sql_client_update_params p = {.tenant_id = ctx->tenant_id, .id = id};
 	int64_t version;
-	bool ends_tokens;
 	enum nv_rc rc = lock_row(ctx, id, &version);
 
 	if (rc == NV_OK)
@@ -145,8 +126,7 @@ enum nv_rc nv_client_update(const struct nv_ctx *ctx, int64_t id, struct nv_opt_
 	p.name = patch->name ? patch->name : ret->name;
 	p.scopes = patch->scopes ? *patch->scopes : ret->scopes;
 	p.disabled = patch->disabled.has ? patch->disabled.v : ret->disabled;
-	ends_tokens = p.disabled != ret->disabled || !same_scopes(p.scopes, ret->scopes);
-	p.token_version = ret->token_version + (ends_tokens ? 1 : 0);
+	p.token_version = ret->token_version + (p.disabled != ret->disabled);
 	rc = nv_sql_client_update(ctx->db, ctx->arena, &p, NULL);
 	if (rc == NV_OK)
 		rc = nv_audit(ctx, "client.update", "client", id, NULL);
