@@ -13,7 +13,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # Headers of HTTP itself, which no operation has to document.
 GENERAL_HEADERS = {
     "allow", "cache-control", "connection", "content-length", "content-type", "content-language", "date",
-    "keep-alive", "pragma", "ratelimit", "ratelimit-policy", "server", "transfer-encoding", "vary", "www-authenticate",
+    "idempotency-replayed", "keep-alive", "pragma", "ratelimit", "ratelimit-policy", "server", "transfer-encoding", "vary", "www-authenticate",
     "x-content-type-options", "x-request-id",
 }
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
