@@ -33,7 +33,8 @@ static void write_last_attempt(struct nv_jw *w, const struct nv_sql_contact_view
 	if (!v->attempt_id.has || !v->started_at.has)
 		return;
 	nv_jw_obj(w, "lastAttempt");
-	outcome_opt(w, "outcome", v->attempt_outcome);
+	if (v->ended_at.has) /* until then it may still change */
+		outcome_opt(w, "outcome", v->attempt_outcome);
 	nv_res_i64_opt(w, "sipCode", v->sip_code);
 	nv_res_i64_opt(w, "q850", v->q850);
 	nv_res_i64_opt(w, "ringMs", v->ring_ms);
@@ -136,7 +137,8 @@ void nv_attempt_write(struct nv_jw *w, const struct nv_sql_contact_attempts_row 
 	nv_jw_id(w, "id", a->id);
 	nv_jw_i64(w, "number", a->number);
 	nv_jw_bool(w, "counted", a->counted);
-	outcome_opt(w, "outcome", a->outcome);
+	if (a->ended_at.has)
+		outcome_opt(w, "outcome", a->outcome);
 	nv_res_i64_opt(w, "sipCode", a->sip_code);
 	nv_res_i64_opt(w, "q850", a->q850);
 	nv_jw_str(w, "callerId", a->caller_id);

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The one way a contact comes to be: contact, state, first history row and counts in one go, set-based.
 -- All rows belong to one campaign. Within one call no two rows may share externalId or number (the caller splits).
+-- Whoever adds takes all externalIds in their order first and then all numbers in theirs, as PATCH does: two that
+-- want the same few in different orders would wait for each other at the unique indexes.
 -- p_actor_ids, p_request_ids: by ordinal, where one call serves several requests; NULL: p_actor_id and p_request_id for all.
 -- o_result: 0 created, 1 duplicate externalId, 2 duplicate number, 3 campaign ended, 4 campaign busy or
 -- changed meanwhile (take the general lane), 5 no such campaign. For 1 and 2 o_contact is the one that is there.
@@ -62,7 +64,8 @@ BEGIN
 		INSERT INTO contact (id, tenant_id, campaign_id, external_id, phone_raw, name, attributes, operator_id, not_before,
 			expires_at, created_at)
 		SELECT f.id, p_tenant, p_campaign, f.external, f.raw, f.name, coalesce(f.attributes, '{}')::jsonb, f.operator,
-			f.not_before, f.expires, p_now FROM fresh f
+			f.not_before, f.expires, p_now FROM fresh f ORDER BY f.external, f.ord
+		RETURNING contact.id
 	), stated AS (
 		INSERT INTO contact_state (contact_id, tenant_id, campaign_id, mode, state, state_since, state_reason, e164, region,
 			priority, due_at, next_action_at, expires_at, updated_at)
@@ -70,6 +73,7 @@ BEGIN
 			CASE f.state WHEN 26 THEN f.reason WHEN 25 THEN 'blacklisted' END, f.e164, f.region,
 			coalesce(f.priority, 5::smallint), coalesce(f.not_before, '-infinity'),
 			CASE WHEN f.state = 1 THEN f.expires END, f.expires, p_now FROM fresh f
+		WHERE (SELECT count(*) FROM added) > 0 ORDER BY f.e164, f.ord
 	), noted AS (
 		INSERT INTO transition (tenant_id, contact_id, campaign_id, mode, from_state, event, to_state, actor_kind, actor_id,
 			reason, request_id, at)

@@ -392,6 +392,14 @@ static struct nv_i64s row_ids(const struct nv_ctx *ctx, const struct nv_contact_
 	return (struct nv_i64s){.v = v, .n = n};
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const struct nv_contact *x = &((const struct nv_change *)a)->before;
+	const struct nv_contact *y = &((const struct nv_change *)b)->before;
+
+	return strcmp(x->e164, y->e164);
+}
+
 /*
  * Only a requeue can meet somebody: who takes the same number at the same moment is refused by the unique index, and is
  * then there to be seen.
@@ -407,6 +415,9 @@ static enum nv_rc decide_and_do(struct acting *a)
 		rc = judge_all(a);
 		if (rc != NV_OK || a->acts->dry_run)
 			return rc;
+		/* numbers are taken in the order everybody takes them in */
+		if (a->acts->verb == NV_VERB_REQUEUE)
+			qsort(a->changes, a->n_changes, sizeof(*a->changes), by_number);
 		if (a->acts->verb == NV_VERB_REQUEUE && a->n_changes > 0)
 			rc = nv_db_tx(ctx->db, ctx->tenant_id, NV_TX_READ_WRITE, carry_out, a);
 		else
