@@ -13,8 +13,8 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # Headers of HTTP itself, which no operation has to document.
 GENERAL_HEADERS = {
     "allow", "cache-control", "connection", "content-length", "content-type", "content-language", "date",
-    "idempotency-replayed", "keep-alive", "pragma", "ratelimit", "ratelimit-policy", "server", "transfer-encoding", "vary", "www-authenticate",
-    "x-content-type-options", "x-request-id",
+    "idempotency-replayed", "keep-alive", "pragma", "ratelimit", "ratelimit-policy", "server", "transfer-encoding",
+    "vary", "www-authenticate", "x-content-type-options", "x-request-id",
 }
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 
@@ -133,7 +133,7 @@ class Contract:
         key, response = self.documented(operation, answer.status_code)
         self._check_headers(where, response, answer, operation)
         media = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        content = {name.lower(): entry for name, entry in response.get("content", {}).items()}
+        content = {name.partition(";")[0].strip().lower(): entry for name, entry in response.get("content", {}).items()}
         if method.upper() == "HEAD":
             if answer.content:
                 raise ContractBroken(f"{where}: HEAD with a body")
