@@ -21,7 +21,8 @@ static enum nv_rc operator_tx(const struct nv_ctx *ctx, void *arg)
 	return rc == NV_OK ? nv_contact_view_get(&own, t->act.contact_id, &t->view) : rc;
 }
 
-static enum nv_rc run(struct nv_request *req, struct nv_reply *reply, const struct nv_operator_act *act)
+static enum nv_rc run(
+	struct nv_request *req, struct nv_reply *reply, const struct nv_operator_act *act)
 {
 	struct operator_tx t = {.act = *act, .operator_id = req->who.operator_id};
 	enum nv_rc rc;

@@ -83,7 +83,8 @@ static void fill(const struct columns *c, size_t i, const struct add_item *item)
 }
 
 /* One batch has one time, so that the answer must say the batch's. */
-static void bind_add(struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n)
+static void bind_add(
+	struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n)
 {
 	const struct columns c = columns_new(b->arena, n);
 	struct nv_sql_contact_add_fast_params p = {
@@ -167,13 +168,16 @@ static enum nv_rc add_row(struct nv_fast_item *fast, const struct nv_result *r, 
 		nv_contact_reply_created(req, fast->reply, &view);
 		return NV_OK;
 	case NV_ADD_SAME_EXTERNAL_ID:
-		return nv_contact_fail_duplicate(&req->fail, NV_E_duplicate_external_id, said.contact_id.v);
+		return nv_contact_fail_duplicate(
+			&req->fail, NV_E_duplicate_external_id, said.contact_id.v);
 	case NV_ADD_SAME_NUMBER:
-		return nv_contact_fail_duplicate(&req->fail, NV_E_duplicate_number, said.contact_id.v);
+		return nv_contact_fail_duplicate(
+			&req->fail, NV_E_duplicate_number, said.contact_id.v);
 	case NV_ADD_CAMPAIGN_ENDED:
 		return nv_fail_set(&req->fail, NV_CONFLICT, NV_E_campaign_ended, NULL);
 	case NV_ADD_NO_CAMPAIGN:
-		nv_campaign_cache_drop(req->api->setup.campaigns, item->campaign.tenant_id, item->campaign.id);
+		nv_campaign_cache_drop(
+			req->api->setup.campaigns, item->campaign.tenant_id, item->campaign.id);
 		return nv_fail_set(&req->fail, NV_NOT_FOUND, NV_E_not_found, NULL);
 	case NV_ADD_BUSY:
 		break;
@@ -190,7 +194,8 @@ const struct nv_fast_kind nv_contact_add_kind = {.name = "contactAdd",
 
 const struct nv_fast_kind *const nv_contact_fast_kinds[] = {
 	&nv_contact_get_kind, &nv_contact_end_kind, &nv_contact_add_kind};
-const size_t nv_contact_fast_kinds_n = sizeof(nv_contact_fast_kinds) / sizeof(nv_contact_fast_kinds[0]);
+const size_t nv_contact_fast_kinds_n =
+	sizeof(nv_contact_fast_kinds) / sizeof(nv_contact_fast_kinds[0]);
 
 /* Within a campaign: the same text in two campaigns may share a batch. */
 static uint64_t key_of(unsigned sort, const struct add_item *item, const char *text)
@@ -199,7 +204,8 @@ static uint64_t key_of(unsigned sort, const struct add_item *item, const char *t
 
 	if (!text)
 		return 0;
-	whole = nv_arena_printf(item->fast.req->arena, "%lld %s", (long long)item->campaign.id, text);
+	whole = nv_arena_printf(
+		item->fast.req->arena, "%lld %s", (long long)item->campaign.id, text);
 	return nv_lane_key(sort, item->campaign.tenant_id, whole, strlen(whole));
 }
 
@@ -208,15 +214,17 @@ static enum nv_rc submit(struct nv_request *req, const struct nv_args_contact_ad
 	struct add_item *item = nv_new(req->arena, struct add_item);
 	struct nv_fail fail; /* the general lane decides by what holds now, not by what was kept */
 
-	if (args->on_duplicate != NV_API_ON_DUPLICATE_REJECT || args->body.given_operator_id == NV_GIVEN)
+	if (args->on_duplicate != NV_API_ON_DUPLICATE_REJECT ||
+		args->body.given_operator_id == NV_GIVEN)
 		return NV_BUSY;
-	if (!nv_campaign_cache_get(
-		    req->api->setup.campaigns, req->who.tenant_id, args->campaign_id, &item->campaign))
+	if (!nv_campaign_cache_get(req->api->setup.campaigns, req->who.tenant_id, args->campaign_id,
+		    &item->campaign))
 		return NV_BUSY;
 	item->in = nv_contact_new_of(&args->body);
 	nv_fail_init(&fail, req->arena);
 	if (nv_contact_new_check(req->arena, req->now_us, item->campaign.default_region,
-		    item->campaign.number_check, args->invalid_numbers == NV_API_INVALID_NUMBERS_REJECT, &item->in,
+		    item->campaign.number_check,
+		    args->invalid_numbers == NV_API_INVALID_NUMBERS_REJECT, &item->in,
 		    &fail) != NV_OK)
 		return NV_BUSY;
 	item->fast.req = req;

@@ -21,7 +21,8 @@ struct row_answer {
 	const struct nv_fail *fail; /* NULL: none */
 };
 
-static void write_row(struct nv_request *req, struct nv_jw *w, size_t index, const struct row_answer *a)
+static void write_row(
+	struct nv_request *req, struct nv_jw *w, size_t index, const struct row_answer *a)
 {
 	struct nv_buf problem;
 
@@ -100,7 +101,8 @@ static size_t added(const struct nv_contact_adding *adding)
 	size_t n = 0;
 
 	for (size_t i = 0; i < adding->n; i++)
-		n += adding->rows[i].result != NV_ADDED_FAILED && adding->rows[i].result != NV_ADDED_SKIPPED;
+		n += adding->rows[i].result != NV_ADDED_FAILED &&
+		     adding->rows[i].result != NV_ADDED_SKIPPED;
 	return n;
 }
 
@@ -164,12 +166,16 @@ static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 	rc = add_all(ctx->db, t);
 	if (rc != NV_OK)
 		return rc;
-	return audit_batch(ctx, "contact.batchCreate", t->args->campaign_id, t->adding.n, added(&t->adding));
+	return audit_batch(
+		ctx, "contact.batchCreate", t->args->campaign_id, t->adding.n, added(&t->adding));
 }
 
 static struct row_answer created(const struct nv_contact_add_row *row)
 {
-	struct row_answer a = {.external_id = row->in.external_id, .status = 200, .id = row->id, .state = row->state};
+	struct row_answer a = {.external_id = row->in.external_id,
+		.status = 200,
+		.id = row->id,
+		.state = row->state};
 
 	if (row->result == NV_ADDED_FAILED)
 		return (struct row_answer){.external_id = row->in.external_id,
@@ -180,8 +186,8 @@ static struct row_answer created(const struct nv_contact_add_row *row)
 	return a;
 }
 
-enum nv_rc nv_op_contact_batch_create(
-	struct nv_request *req, const struct nv_args_contact_batch_create *args, struct nv_reply *reply)
+enum nv_rc nv_op_contact_batch_create(struct nv_request *req,
+	const struct nv_args_contact_batch_create *args, struct nv_reply *reply)
 {
 	struct create_tx t = {.args = args};
 	struct row_answer *answers;
@@ -216,7 +222,8 @@ struct named { /* a contact's externalId */
 
 static int by_external(const void *a, const void *b)
 {
-	return strcmp(((const struct named *)a)->external_id, ((const struct named *)b)->external_id);
+	return strcmp(
+		((const struct named *)a)->external_id, ((const struct named *)b)->external_id);
 }
 
 static int by_id(const void *a, const void *b)
@@ -237,8 +244,9 @@ static enum nv_rc resolve(const struct nv_ctx *ctx, struct select_tx *t)
 {
 	const struct nv_strs in = t->in->external_ids;
 	const char **good = nv_new_n(ctx->arena, in.n, const char *);
-	struct nv_sql_contact_ids_by_external_params p = {
-		.tenant_id = ctx->tenant_id, .campaign_id = t->campaign_id, .external_ids = {.v = good}};
+	struct nv_sql_contact_ids_by_external_params p = {.tenant_id = ctx->tenant_id,
+		.campaign_id = t->campaign_id,
+		.external_ids = {.v = good}};
 	struct nv_sql_contact_ids_by_external_row *rows;
 	struct named *found;
 	size_t n;
@@ -400,8 +408,8 @@ static enum nv_rc run_selection(struct nv_request *req, struct nv_reply *reply, 
 	return NV_OK;
 }
 
-enum nv_rc nv_op_contact_batch_delete(
-	struct nv_request *req, const struct nv_args_contact_batch_delete *args, struct nv_reply *reply)
+enum nv_rc nv_op_contact_batch_delete(struct nv_request *req,
+	const struct nv_args_contact_batch_delete *args, struct nv_reply *reply)
 {
 	struct select_tx t = {.verb = NV_VERB_REMOVE,
 		.action = "contact.batchDelete",
@@ -411,8 +419,8 @@ enum nv_rc nv_op_contact_batch_delete(
 	return run_selection(req, reply, &t);
 }
 
-enum nv_rc nv_op_contact_batch_cancel(
-	struct nv_request *req, const struct nv_args_contact_batch_cancel *args, struct nv_reply *reply)
+enum nv_rc nv_op_contact_batch_cancel(struct nv_request *req,
+	const struct nv_args_contact_batch_cancel *args, struct nv_reply *reply)
 {
 	struct select_tx t = {.verb = NV_VERB_CANCEL,
 		.action = "contact.batchCancel",
@@ -422,8 +430,8 @@ enum nv_rc nv_op_contact_batch_cancel(
 	return run_selection(req, reply, &t);
 }
 
-enum nv_rc nv_op_contact_batch_requeue(
-	struct nv_request *req, const struct nv_args_contact_batch_requeue *args, struct nv_reply *reply)
+enum nv_rc nv_op_contact_batch_requeue(struct nv_request *req,
+	const struct nv_args_contact_batch_requeue *args, struct nv_reply *reply)
 {
 	struct select_tx t = {.verb = NV_VERB_REQUEUE,
 		.action = "contact.batchRequeue",

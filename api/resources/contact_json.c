@@ -118,7 +118,9 @@ void nv_transition_write(struct nv_jw *w, const struct nv_sql_contact_history_ro
 	nv_jw_obj(w, NULL);
 	nv_jw_id(w, "id", t->id);
 	nv_jw_str(w, "from",
-		t->from_state == NV_CS_NEW ? NULL : nv_contact_state_name((enum nv_contact_state)t->from_state));
+		t->from_state == NV_CS_NEW
+			? NULL
+			: nv_contact_state_name((enum nv_contact_state)t->from_state));
 	nv_jw_str(w, "to", nv_contact_state_name((enum nv_contact_state)t->to_state));
 	nv_jw_str(w, "event", nv_contact_event_word((enum nv_contact_event)t->event));
 	nv_jw_obj(w, "actor");

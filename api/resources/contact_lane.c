@@ -13,10 +13,12 @@ struct get_item {
 	int64_t id;
 };
 
-static void bind_get(struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n)
+static void bind_get(
+	struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n)
 {
 	int64_t *ids = nv_new_n(b->arena, n, int64_t);
-	const struct nv_sql_contact_view_params p = {.tenant_id = tenant_id, .ids = {.v = ids, .n = n}};
+	const struct nv_sql_contact_view_params p = {
+		.tenant_id = tenant_id, .ids = {.v = ids, .n = n}};
 
 	for (size_t i = 0; i < n; i++)
 		ids[i] = ((const struct get_item *)items[i]->data)->id;
@@ -86,7 +88,8 @@ struct end_item {
 	const char *reason;
 };
 
-static void bind_end(struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n)
+static void bind_end(
+	struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *const *items, size_t n)
 {
 	int64_t *ids = nv_new_n(b->arena, n, int64_t);
 	int64_t *events = nv_new_n(b->arena, n, int64_t);
@@ -121,8 +124,8 @@ static void bind_end(struct nv_bind *b, int64_t tenant_id, struct nv_lane_item *
 	nv_sql_contact_end_fast_bind(b, &p);
 }
 
-static void answer_end(struct nv_request *req, struct nv_reply *reply, enum nv_contact_event event, bool changed,
-	const struct nv_sql_contact_view_row *view)
+static void answer_end(struct nv_request *req, struct nv_reply *reply, enum nv_contact_event event,
+	bool changed, const struct nv_sql_contact_view_row *view)
 {
 	if (changed)
 		nv_request_wake(req, NV_WAKE_WORKERS);
@@ -227,12 +230,13 @@ enum nv_rc nv_op_contact_delete(
 enum nv_rc nv_op_contact_cancel(
 	struct nv_request *req, const struct nv_args_contact_cancel *args, struct nv_reply *reply)
 {
-	struct end_tx t = {
-		.acts = {.verb = NV_VERB_CANCEL, .reason = args->body.reason}, .id = args->contact_id};
+	struct end_tx t = {.acts = {.verb = NV_VERB_CANCEL, .reason = args->body.reason},
+		.id = args->contact_id};
 	enum nv_rc rc;
 
 	if (!req->db)
-		return submit_end(req, args->contact_id, NV_CE_CANCEL, NV_NONE_I64, args->body.reason);
+		return submit_end(
+			req, args->contact_id, NV_CE_CANCEL, NV_NONE_I64, args->body.reason);
 	rc = nv_res_tx(req, NV_TX_READ_WRITE, end_tx, &t);
 	if (rc == NV_OK)
 		answer_end(req, reply, NV_CE_CANCEL, t.act.result == NV_ACT_DONE, &t.view);
@@ -242,8 +246,8 @@ enum nv_rc nv_op_contact_cancel(
 enum nv_rc nv_op_contact_requeue(
 	struct nv_request *req, const struct nv_args_contact_requeue *args, struct nv_reply *reply)
 {
-	struct end_tx t = {
-		.acts = {.verb = NV_VERB_REQUEUE, .reason = args->body.reason}, .id = args->contact_id};
+	struct end_tx t = {.acts = {.verb = NV_VERB_REQUEUE, .reason = args->body.reason},
+		.id = args->contact_id};
 	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_WRITE, end_tx, &t);
 
 	if (rc == NV_OK)

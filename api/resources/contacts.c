@@ -54,12 +54,13 @@ static enum nv_rc list_tx(const struct nv_ctx *ctx, void *arg)
 	enum nv_rc rc = take_phone(ctx, t);
 
 	if (rc == NV_OK)
-		rc = nv_contact_page(ctx, &t->filter, t->page.after_id, t->page.limit + 1, &t->rows, &t->n);
+		rc = nv_contact_page(
+			ctx, &t->filter, t->page.after_id, t->page.limit + 1, &t->rows, &t->n);
 	return rc == NV_OK && t->count ? nv_contact_total(ctx, &t->filter, &t->total) : rc;
 }
 
-static enum nv_rc answer_list(
-	struct nv_request *req, struct nv_reply *reply, struct nv_opt_i64 limit, const char *cursor, struct list_tx *t)
+static enum nv_rc answer_list(struct nv_request *req, struct nv_reply *reply,
+	struct nv_opt_i64 limit, const char *cursor, struct list_tx *t)
 {
 	enum nv_rc rc = nv_page_begin(req, limit, cursor, &t->page);
 	struct nv_jw w;
@@ -112,7 +113,8 @@ static struct nv_i64s outcomes_of(struct nv_arena *arena, struct nv_i64s in)
 	for (size_t i = 0; i < in.n; i++) {
 		enum nv_outcome o;
 
-		if (nv_outcome_parse(nv_api_outcome_name((enum nv_api_outcome)in.v[i]), &o) == NV_OK)
+		if (nv_outcome_parse(nv_api_outcome_name((enum nv_api_outcome)in.v[i]), &o) ==
+			NV_OK)
 			v[n++] = o;
 	}
 	return (struct nv_i64s){.v = v, .n = n};
@@ -126,7 +128,8 @@ enum nv_rc nv_op_contact_list(
 			.external_id = args->external_id,
 			.states = states_of(req->arena, args->state, args->include_removed),
 			.outcomes = outcomes_of(req->arena, args->last_outcome),
-			.updated_since_us = args->updated_since.has ? args->updated_since.v : INT64_MIN},
+			.updated_since_us =
+				args->updated_since.has ? args->updated_since.v : INT64_MIN},
 		.phone = args->phone,
 		.count = args->count,
 	};
@@ -176,8 +179,8 @@ static enum nv_rc history_tx(const struct nv_ctx *ctx, void *arg)
 static enum nv_rc attempts_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct past_tx *t = arg;
-	enum nv_rc rc =
-		nv_contact_attempts(ctx, t->id, t->page.after_id, t->page.limit + 1, &t->attempts, &t->n);
+	enum nv_rc rc = nv_contact_attempts(
+		ctx, t->id, t->page.after_id, t->page.limit + 1, &t->attempts, &t->n);
 
 	return rc == NV_OK && t->count ? nv_contact_attempts_total(ctx, t->id, &t->total) : rc;
 }

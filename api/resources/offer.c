@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The operator's current contact, waited for. */
-#include "contact_json.h"
 #include "domain/offer.h"
+#include "contact_json.h"
 #include "ops.h"
 
 /* Wake-ups are hints: a lost one costs no more than this. */

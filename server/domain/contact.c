@@ -12,8 +12,8 @@
 
 #define RACE_ROUNDS 3
 
-static const char *const phone_states[] = {"INITIAL", "RETRY_SCHEDULED", "INVALID_RECORD", "DIAL_FAILED",
-	"CANCELLED_BY_CLIENT", "CANCELLED_BY_OPERATOR", "CANCELLED_BY_ADMIN"};
+static const char *const phone_states[] = {"INITIAL", "RETRY_SCHEDULED", "INVALID_RECORD",
+	"DIAL_FAILED", "CANCELLED_BY_CLIENT", "CANCELLED_BY_OPERATOR", "CANCELLED_BY_ADMIN"};
 
 static bool phone_may_change(enum nv_contact_state s)
 {
@@ -70,8 +70,9 @@ enum nv_rc nv_contact_merge(
 	*ret = row.merged;
 	if (row.n <= NV_CONTACT_ATTRIBUTES_MAX)
 		return NV_OK;
-	nv_fail_fault(ctx->fail, "/attributes", "too-many", "%" PRId64 " attributes would remain, at most %d may",
-		row.n, NV_CONTACT_ATTRIBUTES_MAX);
+	nv_fail_fault(ctx->fail, "/attributes", "too-many",
+		"%" PRId64 " attributes would remain, at most %d may", row.n,
+		NV_CONTACT_ATTRIBUTES_MAX);
 	return NV_INVALID;
 }
 
@@ -158,7 +159,8 @@ static enum nv_rc check_number(const struct nv_ctx *ctx, struct patching *p)
 	if (n != 1)
 		return NV_INTERNAL;
 	if (rows[0].same_number.has)
-		return nv_contact_fail_duplicate(ctx->fail, NV_E_duplicate_number, rows[0].same_number.v);
+		return nv_contact_fail_duplicate(
+			ctx->fail, NV_E_duplicate_number, rows[0].same_number.v);
 	p->banned = rows[0].banned;
 	return NV_OK;
 }
@@ -200,7 +202,8 @@ static struct nv_opt_i64 sooner(struct nv_opt_i64 a, struct nv_opt_i64 b)
 }
 
 /* When the queue of the group a waiting contact stands in is over. */
-static enum nv_rc overflow_at(const struct nv_ctx *ctx, const struct patching *p, struct nv_opt_i64 *ret)
+static enum nv_rc overflow_at(
+	const struct nv_ctx *ctx, const struct patching *p, struct nv_opt_i64 *ret)
 {
 	struct nv_routing_view view;
 	enum nv_rc rc = nv_routing_load(ctx, p->rules->routing_rule_set_id, &view);
@@ -273,9 +276,10 @@ static const char *audit_detail(const struct nv_ctx *ctx, const struct nv_contac
 	const struct {
 		bool given;
 		const char *name;
-	} members[] = {{in->phone != NULL, "phone"}, {in->set_name, "name"}, {in->priority.has, "priority"},
-		{in->set_not_before, "notBefore"}, {in->set_expires, "expiresAt"},
-		{in->set_operator, "operatorId"}, {in->clear_attributes || in->attributes, "attributes"}};
+	} members[] = {{in->phone != NULL, "phone"}, {in->set_name, "name"},
+		{in->priority.has, "priority"}, {in->set_not_before, "notBefore"},
+		{in->set_expires, "expiresAt"}, {in->set_operator, "operatorId"},
+		{in->clear_attributes || in->attributes, "attributes"}};
 	struct nv_buf buf;
 	struct nv_jw w;
 	size_t n = 0;

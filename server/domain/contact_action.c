@@ -38,8 +38,8 @@ static enum nv_rc rules_of(struct acting *a, int64_t campaign_id)
 					  : nv_campaign_rules_get(a->ctx, campaign_id, &a->rules);
 }
 
-static enum nv_rc add_change(struct acting *a, const struct nv_contact *c, struct nv_contact_act *row,
-	const struct nv_cause *cause)
+static enum nv_rc add_change(struct acting *a, const struct nv_contact *c,
+	struct nv_contact_act *row, const struct nv_cause *cause)
 {
 	struct nv_change *ch = &a->changes[a->n_changes];
 	enum nv_rc rc = rules_of(a, c->campaign_id);
@@ -64,7 +64,8 @@ static enum nv_outcome cut_outcome(const struct nv_contact *c)
 	return c->state == NV_CS_CALL_IN_PROGRESS ? NV_OC_ANSWERED : NV_OC_CANCELLED;
 }
 
-static enum nv_rc judge_remove(struct acting *a, const struct nv_contact *c, struct nv_contact_act *row)
+static enum nv_rc judge_remove(
+	struct acting *a, const struct nv_contact *c, struct nv_contact_act *row)
 {
 	const struct nv_cause cause = {.event = NV_CE_REMOVE,
 		.actor = a->ctx->actor,
@@ -88,7 +89,8 @@ static enum nv_rc judge_remove(struct acting *a, const struct nv_contact *c, str
 	return add_change(a, c, row, &cause);
 }
 
-static enum nv_rc judge_cancel(struct acting *a, const struct nv_contact *c, struct nv_contact_act *row)
+static enum nv_rc judge_cancel(
+	struct acting *a, const struct nv_contact *c, struct nv_contact_act *row)
 {
 	const struct nv_cause cause = {.event = NV_CE_CANCEL,
 		.actor = a->ctx->actor,
@@ -110,11 +112,11 @@ static enum nv_rc judge_cancel(struct acting *a, const struct nv_contact *c, str
 	return add_change(a, c, row, &cause);
 }
 
-static void refuse_requeue(const struct nv_ctx *ctx, const struct nv_contact *c, struct nv_contact_act *row,
-	const char *why)
+static void refuse_requeue(const struct nv_ctx *ctx, const struct nv_contact *c,
+	struct nv_contact_act *row, const char *why)
 {
-	static const char *const allowed[] = {"DIAL_FAILED", "CANCELLED_BY_CLIENT", "CANCELLED_BY_OPERATOR",
-		"CANCELLED_BY_ADMIN", "BLACKLISTED", "INVALID_RECORD"};
+	static const char *const allowed[] = {"DIAL_FAILED", "CANCELLED_BY_CLIENT",
+		"CANCELLED_BY_OPERATOR", "CANCELLED_BY_ADMIN", "BLACKLISTED", "INVALID_RECORD"};
 	struct nv_ctx own = *ctx;
 
 	own.fail = &row->fail;
@@ -124,7 +126,8 @@ static void refuse_requeue(const struct nv_ctx *ctx, const struct nv_contact *c,
 }
 
 /* True: the contact may be looked at further; else its row is answered. */
-static bool requeue_is_open(const struct acting *a, const struct nv_contact *c, struct nv_contact_act *row)
+static bool requeue_is_open(
+	const struct acting *a, const struct nv_contact *c, struct nv_contact_act *row)
 {
 	row->result = NV_ACT_SAME;
 	if (!nv_contact_state_final(c->state))
@@ -132,7 +135,8 @@ static bool requeue_is_open(const struct acting *a, const struct nv_contact *c, 
 	if (c->state == NV_CS_REMOVED)
 		fail_row(row, NV_CONFLICT, NV_E_contact_removed);
 	else if (c->state == NV_CS_SUCCESS)
-		refuse_requeue(a->ctx, c, row, "a contact that was called successfully is not called again");
+		refuse_requeue(a->ctx, c, row,
+			"a contact that was called successfully is not called again");
 	else if (a->rules.state == NV_KS_FINISHED || a->rules.state == NV_KS_CANCELLED)
 		fail_row(row, NV_CONFLICT, NV_E_campaign_ended);
 	else
@@ -150,8 +154,8 @@ static enum nv_rc look_again(struct acting *a, size_t i)
 
 	if (rc != NV_OK)
 		return rc;
-	if (nv_phone_normalise(a->ctx->arena, view.phone_raw, a->rules.default_region, a->rules.number_check,
-		    &phone, &why) != NV_OK)
+	if (nv_phone_normalise(a->ctx->arena, view.phone_raw, a->rules.default_region,
+		    a->rules.number_check, &phone, &why) != NV_OK)
 		return NV_OK;
 	a->contacts[i].e164 = phone.e164;
 	a->fixed[i] = phone.region;
@@ -183,8 +187,8 @@ static bool taken_before(const struct acting *a, const struct nv_contact *c, int
 	return false;
 }
 
-static enum nv_rc judge_requeue(struct acting *a, const struct nv_contact *c, struct nv_contact_act *row,
-	const struct nv_sql_contact_number_facts_row *facts)
+static enum nv_rc judge_requeue(struct acting *a, const struct nv_contact *c,
+	struct nv_contact_act *row, const struct nv_sql_contact_number_facts_row *facts)
 {
 	const struct nv_cause cause = {
 		.event = NV_CE_REQUEUE, .actor = a->ctx->actor, .reason = a->acts->reason};
@@ -195,7 +199,8 @@ static enum nv_rc judge_requeue(struct acting *a, const struct nv_contact *c, st
 		return NV_OK;
 	}
 	if (c->state == NV_CS_INVALID_RECORD && facts->refused) {
-		refuse_requeue(a->ctx, c, row, "the exchange says there is no such number: correct it first");
+		refuse_requeue(a->ctx, c, row,
+			"the exchange says there is no such number: correct it first");
 		return NV_OK;
 	}
 	if (facts->banned) {
@@ -272,8 +277,9 @@ static enum nv_rc judge_all(struct acting *a)
 	for (size_t i = 0; rc == NV_OK && i < a->n_contacts; i++) {
 		if (!a->first[i])
 			continue;
-		rc = a->acts->verb == NV_VERB_REMOVE ? judge_remove(a, &a->contacts[i], a->first[i])
-						     : judge_cancel(a, &a->contacts[i], a->first[i]);
+		rc = a->acts->verb == NV_VERB_REMOVE
+			     ? judge_remove(a, &a->contacts[i], a->first[i])
+			     : judge_cancel(a, &a->contacts[i], a->first[i]);
 	}
 	return rc;
 }
@@ -327,7 +333,8 @@ static enum nv_rc carry_out(struct nv_db *db, void *arg)
 		if (!a->changes[i].moved)
 			rc = NV_RETRY; /* not while we hold the locks */
 	if (rc == NV_OK && a->n_hang_up > 0)
-		rc = nv_attempt_wish_hangup(a->ctx, (struct nv_i64s){.v = a->hang_up, .n = a->n_hang_up});
+		rc = nv_attempt_wish_hangup(
+			a->ctx, (struct nv_i64s){.v = a->hang_up, .n = a->n_hang_up});
 	return rc == NV_OK ? set_pending(a) : rc;
 }
 
@@ -365,7 +372,8 @@ static void answer_repeated(struct acting *a)
 }
 
 /* Contacts enter INITIAL only under the campaign's lock, which comes before theirs. */
-static enum nv_rc lock_campaign(const struct nv_ctx *ctx, const struct nv_contact_acts *acts, struct nv_i64s ids)
+static enum nv_rc lock_campaign(
+	const struct nv_ctx *ctx, const struct nv_contact_acts *acts, struct nv_i64s ids)
 {
 	struct nv_contact *seen;
 	size_t n = 0;
@@ -433,8 +441,8 @@ enum nv_rc nv_contact_act(const struct nv_ctx *ctx, struct nv_contact_acts *acts
 	enum nv_rc rc = lock_campaign(ctx, acts, ids);
 
 	if (rc == NV_OK)
-		rc = nv_contact_load(
-			ctx, ids, acts->dry_run ? NV_LOAD_READ : NV_LOAD_WAIT, &a.contacts, &a.n_contacts);
+		rc = nv_contact_load(ctx, ids, acts->dry_run ? NV_LOAD_READ : NV_LOAD_WAIT,
+			&a.contacts, &a.n_contacts);
 	if (rc != NV_OK)
 		return rc;
 	a.first = nv_new_n(ctx->arena, a.n_contacts, struct nv_contact_act *);

@@ -12,7 +12,8 @@
 #define RACE_ROUNDS 5
 
 enum nv_rc nv_contact_new_check(struct nv_arena *arena, int64_t now_us, const char *default_region,
-	enum nv_number_check check, bool reject_invalid, struct nv_contact_new *c, struct nv_fail *fail)
+	enum nv_number_check check, bool reject_invalid, struct nv_contact_new *c,
+	struct nv_fail *fail)
 {
 	enum nv_rc rc;
 
@@ -71,8 +72,8 @@ static void fill_columns(struct nv_contact_add_row *const *rows, size_t n, const
 	}
 }
 
-static struct nv_sql_contact_add_params make_params(
-	const struct nv_ctx *ctx, const struct nv_contact_adding *adding, const struct columns *c, size_t n)
+static struct nv_sql_contact_add_params make_params(const struct nv_ctx *ctx,
+	const struct nv_contact_adding *adding, const struct columns *c, size_t n)
 {
 	return (struct nv_sql_contact_add_params){
 		.tenant_id = ctx->tenant_id,
@@ -123,8 +124,8 @@ static enum nv_rc add_under_savepoint(struct round *r)
 /* ---- what becomes of a duplicate ---- */
 
 /* The row's own refusal is its answer, and changed nothing; everything else ends the transaction. */
-static enum nv_rc update_existing(
-	const struct nv_ctx *ctx, const struct nv_contact_adding *adding, struct nv_contact_add_row *row)
+static enum nv_rc update_existing(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
+	struct nv_contact_add_row *row)
 {
 	const struct nv_contact_new *in = &row->in;
 	const struct nv_contact_patch patch = {
@@ -193,7 +194,8 @@ static enum nv_rc skip_existing(
 
 	for (size_t i = 0; i < n; i++)
 		ids[i] = rows[i]->id;
-	rc = nv_contact_load(ctx, (struct nv_i64s){.v = ids, .n = n}, NV_LOAD_READ, &found, &n_found);
+	rc = nv_contact_load(
+		ctx, (struct nv_i64s){.v = ids, .n = n}, NV_LOAD_READ, &found, &n_found);
 	for (size_t i = 0; rc == NV_OK && i < n; i++) {
 		rows[i]->result = NV_ADDED_SKIPPED;
 		for (size_t j = 0; j < n_found; j++)
@@ -203,8 +205,8 @@ static enum nv_rc skip_existing(
 	return rc;
 }
 
-static enum nv_rc answer_duplicates(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
-	struct nv_contact_add_row *const *rows, size_t n)
+static enum nv_rc answer_duplicates(const struct nv_ctx *ctx,
+	const struct nv_contact_adding *adding, struct nv_contact_add_row *const *rows, size_t n)
 {
 	enum nv_rc rc = NV_OK;
 
@@ -231,7 +233,9 @@ static bool answer(const struct nv_contact_adding *adding, struct nv_contact_add
 		return true;
 	row->result = NV_ADDED_FAILED;
 	row->rc = nv_contact_fail_duplicate(&row->fail,
-		said->result == NV_ADD_SAME_NUMBER ? NV_E_duplicate_number : NV_E_duplicate_external_id, row->id);
+		said->result == NV_ADD_SAME_NUMBER ? NV_E_duplicate_number
+						   : NV_E_duplicate_external_id,
+		row->id);
 	return false;
 }
 

@@ -82,7 +82,8 @@ static struct split split_rows(struct nv_arena *arena, const struct nv_contact_a
 static enum nv_rc run_rounds(
 	const struct nv_ctx *ctx, const struct nv_contact_adding *adding, const struct split *s)
 {
-	struct nv_contact_add_row **rows = nv_new_n(ctx->arena, adding->n, struct nv_contact_add_row *);
+	struct nv_contact_add_row **rows =
+		nv_new_n(ctx->arena, adding->n, struct nv_contact_add_row *);
 	enum nv_rc rc = NV_OK;
 
 	for (size_t round = 1; rc == NV_OK && round <= s->rounds; round++) {
@@ -105,8 +106,8 @@ static int compare_id(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static enum nv_rc known_operators(
-	const struct nv_ctx *ctx, const struct nv_contact_adding *adding, int64_t **ret, size_t *ret_n)
+static enum nv_rc known_operators(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
+	int64_t **ret, size_t *ret_n)
 {
 	int64_t *ids = nv_new_n(ctx->arena, adding->n, int64_t);
 	struct nv_sql_contact_operators_known_params p = {.tenant_id = ctx->tenant_id};
@@ -129,14 +130,14 @@ static enum nv_rc known_operators(
 }
 
 /* All faults of a row together, the operator's among them. */
-static void check_row(const struct nv_ctx *ctx, const struct nv_contact_adding *adding, const int64_t *known,
-	size_t n_known, struct nv_contact_add_row *row)
+static void check_row(const struct nv_ctx *ctx, const struct nv_contact_adding *adding,
+	const int64_t *known, size_t n_known, struct nv_contact_add_row *row)
 {
 	struct nv_ctx own = *ctx;
 
 	own.fail = &row->fail;
-	if (row->in.has_operator &&
-		(n_known == 0 || !bsearch(&row->in.operator_id, known, n_known, sizeof(*known), compare_id)))
+	if (row->in.has_operator && (n_known == 0 || !bsearch(&row->in.operator_id, known, n_known,
+							     sizeof(*known), compare_id)))
 		nv_fault_unknown(&own, "/operatorId", "operator");
 	row->rc = nv_contact_new_check(ctx->arena, ctx->now_us, adding->rules.default_region,
 		adding->rules.number_check, adding->reject_invalid, &row->in, &row->fail);
@@ -187,7 +188,8 @@ static enum nv_rc lock_existing(const struct nv_ctx *ctx, const struct nv_contac
 	size_t n, n_locked;
 	enum nv_rc rc;
 
-	if (adding->on_duplicate != NV_DUPLICATE_UPDATE && adding->on_duplicate != NV_DUPLICATE_REQUEUE)
+	if (adding->on_duplicate != NV_DUPLICATE_UPDATE &&
+		adding->on_duplicate != NV_DUPLICATE_REQUEUE)
 		return NV_OK;
 	for (size_t i = 0; i < adding->n; i++) {
 		const struct nv_contact_add_row *row = &adding->rows[i];
@@ -205,7 +207,8 @@ static enum nv_rc lock_existing(const struct nv_ctx *ctx, const struct nv_contac
 	ids = nv_new_n(ctx->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = rows[i].id;
-	return nv_contact_load(ctx, (struct nv_i64s){.v = ids, .n = n}, NV_LOAD_WAIT, &locked, &n_locked);
+	return nv_contact_load(
+		ctx, (struct nv_i64s){.v = ids, .n = n}, NV_LOAD_WAIT, &locked, &n_locked);
 }
 
 enum nv_rc nv_contact_add_rows(const struct nv_ctx *ctx, struct nv_contact_adding *adding)

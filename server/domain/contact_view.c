@@ -42,8 +42,8 @@ struct nv_i64s nv_contact_states_shown(bool with_removed)
 	return (struct nv_i64s){.v = states + 1, .n = with_removed ? n - 1 : n - 2};
 }
 
-static enum nv_rc ids_by_number(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t after_id,
-	int64_t max_rows, struct nv_i64s *ret)
+static enum nv_rc ids_by_number(const struct nv_ctx *ctx, const struct nv_contact_filter *f,
+	int64_t after_id, int64_t max_rows, struct nv_i64s *ret)
 {
 	const struct nv_sql_contact_by_number_params p = {
 		.tenant_id = ctx->tenant_id,
@@ -70,8 +70,8 @@ static enum nv_rc ids_by_number(const struct nv_ctx *ctx, const struct nv_contac
 	return NV_OK;
 }
 
-static enum nv_rc ids_by_external(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t after_id,
-	int64_t max_rows, struct nv_i64s *ret)
+static enum nv_rc ids_by_external(const struct nv_ctx *ctx, const struct nv_contact_filter *f,
+	int64_t after_id, int64_t max_rows, struct nv_i64s *ret)
 {
 	const struct nv_sql_contact_by_external_id_params p = {
 		.tenant_id = ctx->tenant_id,
@@ -97,8 +97,8 @@ static enum nv_rc ids_by_external(const struct nv_ctx *ctx, const struct nv_cont
 	return NV_OK;
 }
 
-static enum nv_rc ids_of_campaign(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t after_id,
-	int64_t max_rows, struct nv_i64s *ret)
+static enum nv_rc ids_of_campaign(const struct nv_ctx *ctx, const struct nv_contact_filter *f,
+	int64_t after_id, int64_t max_rows, struct nv_i64s *ret)
 {
 	const struct nv_sql_contact_list_params p = {
 		.tenant_id = ctx->tenant_id,
@@ -124,8 +124,8 @@ static enum nv_rc ids_of_campaign(const struct nv_ctx *ctx, const struct nv_cont
 }
 
 /* The most selective index first. */
-static enum nv_rc find_ids(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t after_id,
-	int64_t max_rows, struct nv_i64s *ret)
+static enum nv_rc find_ids(const struct nv_ctx *ctx, const struct nv_contact_filter *f,
+	int64_t after_id, int64_t max_rows, struct nv_i64s *ret)
 {
 	if (f->e164)
 		return ids_by_number(ctx, f, after_id, max_rows, ret);
@@ -134,8 +134,8 @@ static enum nv_rc find_ids(const struct nv_ctx *ctx, const struct nv_contact_fil
 	return ids_of_campaign(ctx, f, after_id, max_rows, ret);
 }
 
-enum nv_rc nv_contact_page(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t after_id,
-	int64_t max_rows, struct nv_sql_contact_view_row **ret, size_t *ret_n)
+enum nv_rc nv_contact_page(const struct nv_ctx *ctx, const struct nv_contact_filter *f,
+	int64_t after_id, int64_t max_rows, struct nv_sql_contact_view_row **ret, size_t *ret_n)
 {
 	struct nv_i64s ids;
 	enum nv_rc rc = find_ids(ctx, f, after_id, max_rows, &ids);
@@ -143,7 +143,8 @@ enum nv_rc nv_contact_page(const struct nv_ctx *ctx, const struct nv_contact_fil
 	return rc == NV_OK ? nv_contact_view_many(ctx, ids, ret, ret_n) : rc;
 }
 
-enum nv_rc nv_contact_total(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t *ret)
+enum nv_rc nv_contact_total(
+	const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t *ret)
 {
 	const struct nv_sql_contact_list_total_params p = {
 		.tenant_id = ctx->tenant_id,
@@ -169,12 +170,14 @@ enum nv_rc nv_contact_total(const struct nv_ctx *ctx, const struct nv_contact_fi
 }
 
 /* By length only: a contact may have been stored under a looser numberCheck than there is now. */
-const char *nv_contact_phone_key(struct nv_arena *arena, const char *raw, const char *default_region)
+const char *nv_contact_phone_key(
+	struct nv_arena *arena, const char *raw, const char *default_region)
 {
 	struct nv_phone phone;
 	const char *why;
 
-	if (nv_phone_normalise(arena, raw, default_region, NV_NUMBER_POSSIBLE, &phone, &why) != NV_OK)
+	if (nv_phone_normalise(arena, raw, default_region, NV_NUMBER_POSSIBLE, &phone, &why) !=
+		NV_OK)
 		return NULL;
 	return phone.e164;
 }
@@ -190,11 +193,13 @@ static enum nv_rc must_exist(const struct nv_ctx *ctx, int64_t id)
 	return row.found ? NV_OK : nv_fail_set(ctx->fail, NV_NOT_FOUND, NV_E_not_found, NULL);
 }
 
-enum nv_rc nv_contact_history(const struct nv_ctx *ctx, int64_t id, int64_t after_id, int64_t max_rows,
-	struct nv_sql_contact_history_row **ret, size_t *ret_n)
+enum nv_rc nv_contact_history(const struct nv_ctx *ctx, int64_t id, int64_t after_id,
+	int64_t max_rows, struct nv_sql_contact_history_row **ret, size_t *ret_n)
 {
-	const struct nv_sql_contact_history_params p = {
-		.tenant_id = ctx->tenant_id, .contact_id = id, .after_id = after_id, .max_rows = max_rows};
+	const struct nv_sql_contact_history_params p = {.tenant_id = ctx->tenant_id,
+		.contact_id = id,
+		.after_id = after_id,
+		.max_rows = max_rows};
 	enum nv_rc rc = must_exist(ctx, id);
 
 	return rc == NV_OK ? nv_sql_contact_history(ctx->db, ctx->arena, &p, ret, ret_n) : rc;
@@ -202,7 +207,8 @@ enum nv_rc nv_contact_history(const struct nv_ctx *ctx, int64_t id, int64_t afte
 
 enum nv_rc nv_contact_history_total(const struct nv_ctx *ctx, int64_t id, int64_t *ret)
 {
-	const struct nv_sql_contact_history_total_params p = {.tenant_id = ctx->tenant_id, .contact_id = id};
+	const struct nv_sql_contact_history_total_params p = {
+		.tenant_id = ctx->tenant_id, .contact_id = id};
 	struct nv_sql_contact_history_total_row row;
 	enum nv_rc rc = nv_sql_contact_history_total(ctx->db, ctx->arena, &p, &row);
 
@@ -211,11 +217,13 @@ enum nv_rc nv_contact_history_total(const struct nv_ctx *ctx, int64_t id, int64_
 	return rc;
 }
 
-enum nv_rc nv_contact_attempts(const struct nv_ctx *ctx, int64_t id, int64_t after_id, int64_t max_rows,
-	struct nv_sql_contact_attempts_row **ret, size_t *ret_n)
+enum nv_rc nv_contact_attempts(const struct nv_ctx *ctx, int64_t id, int64_t after_id,
+	int64_t max_rows, struct nv_sql_contact_attempts_row **ret, size_t *ret_n)
 {
-	const struct nv_sql_contact_attempts_params p = {
-		.tenant_id = ctx->tenant_id, .contact_id = id, .after_id = after_id, .max_rows = max_rows};
+	const struct nv_sql_contact_attempts_params p = {.tenant_id = ctx->tenant_id,
+		.contact_id = id,
+		.after_id = after_id,
+		.max_rows = max_rows};
 	enum nv_rc rc = must_exist(ctx, id);
 
 	return rc == NV_OK ? nv_sql_contact_attempts(ctx->db, ctx->arena, &p, ret, ret_n) : rc;
@@ -223,7 +231,8 @@ enum nv_rc nv_contact_attempts(const struct nv_ctx *ctx, int64_t id, int64_t aft
 
 enum nv_rc nv_contact_attempts_total(const struct nv_ctx *ctx, int64_t id, int64_t *ret)
 {
-	const struct nv_sql_contact_attempts_total_params p = {.tenant_id = ctx->tenant_id, .contact_id = id};
+	const struct nv_sql_contact_attempts_total_params p = {
+		.tenant_id = ctx->tenant_id, .contact_id = id};
 	struct nv_sql_contact_attempts_total_row row;
 	enum nv_rc rc = nv_sql_contact_attempts_total(ctx->db, ctx->arena, &p, &row);
 

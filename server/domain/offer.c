@@ -9,7 +9,8 @@
 
 const char *nv_operator_verb_name(enum nv_operator_verb v)
 {
-	static const char *const names[NV_OV_MAX_] = {"accept", "decline", "call", "reject", "hangUp", "complete"};
+	static const char *const names[NV_OV_MAX_] = {
+		"accept", "decline", "call", "reject", "hangUp", "complete"};
 
 	return v < NV_OV_MAX_ ? names[v] : NULL;
 }
@@ -52,7 +53,8 @@ static enum nv_rc refuse(const struct acting *a)
 	for (int s = NV_CS_INITIAL; s < NV_CS_MAX_; s++)
 		if (nv_operator_may(a->act->verb, a->c.mode, (enum nv_contact_state)s))
 			allowed[n++] = nv_contact_state_name((enum nv_contact_state)s);
-	return nv_refuse_state(a->ctx, nv_contact_state_name(a->c.state), allowed, n, "not in this state");
+	return nv_refuse_state(
+		a->ctx, nv_contact_state_name(a->c.state), allowed, n, "not in this state");
 }
 
 /*
@@ -61,9 +63,8 @@ static enum nv_rc refuse(const struct acting *a)
  */
 static enum nv_rc must_be_his(const struct acting *a)
 {
-	const struct nv_sql_contact_was_with_params p = {.tenant_id = a->ctx->tenant_id,
-		.id = a->c.id,
-		.operator_id = a->ctx->actor.id};
+	const struct nv_sql_contact_was_with_params p = {
+		.tenant_id = a->ctx->tenant_id, .id = a->c.id, .operator_id = a->ctx->actor.id};
 	struct nv_sql_contact_was_with_row row = {.was = false};
 	enum nv_rc rc = NV_OK;
 
@@ -119,14 +120,16 @@ static enum nv_rc decline(struct acting *a)
 
 	if (rc != NV_OK)
 		return rc;
-	return nv_offer_next(a->ctx, &a->rules, &a->c, NV_CE_DECLINE, a->ctx->actor, false, NV_OS_ONLINE, NULL);
+	return nv_offer_next(
+		a->ctx, &a->rules, &a->c, NV_CE_DECLINE, a->ctx->actor, false, NV_OS_ONLINE, NULL);
 }
 
 static enum nv_rc call(struct acting *a)
 {
 	struct nv_change change;
 
-	return nv_dial_begin(a->ctx, &a->rules, &a->c, a->ctx->actor, NV_CE_CALL, NV_BR_MAIN, &change);
+	return nv_dial_begin(
+		a->ctx, &a->rules, &a->c, a->ctx->actor, NV_CE_CALL, NV_BR_MAIN, &change);
 }
 
 /* P9, P11. */
@@ -149,7 +152,8 @@ static enum nv_rc reject(struct acting *a)
 /* C8, C9, C13. The contact moves at once; the line follows. */
 static enum nv_rc hang_up(struct acting *a)
 {
-	struct nv_cause cause = {.event = NV_CE_HANG_UP, .actor = a->ctx->actor, .reason = a->act->reason};
+	struct nv_cause cause = {
+		.event = NV_CE_HANG_UP, .actor = a->ctx->actor, .reason = a->act->reason};
 	enum nv_rc rc;
 
 	if (a->c.state == NV_CS_CALLING)
@@ -164,7 +168,8 @@ static enum nv_rc hang_up(struct acting *a)
 
 static enum nv_rc keep_attributes(struct acting *a)
 {
-	struct nv_sql_contact_set_attributes_params p = {.tenant_id = a->ctx->tenant_id, .id = a->c.id};
+	struct nv_sql_contact_set_attributes_params p = {
+		.tenant_id = a->ctx->tenant_id, .id = a->c.id};
 	struct nv_sql_contact_view_row view;
 	enum nv_rc rc;
 
@@ -175,7 +180,8 @@ static enum nv_rc keep_attributes(struct acting *a)
 		rc = nv_contact_merge(a->ctx, view.attributes, a->act->attributes, &p.attributes);
 	if (rc == NV_INVALID)
 		return nv_refuse_faults(a->ctx);
-	return rc == NV_OK ? nv_sql_contact_set_attributes(a->ctx->db, a->ctx->arena, &p, NULL) : rc;
+	return rc == NV_OK ? nv_sql_contact_set_attributes(a->ctx->db, a->ctx->arena, &p, NULL)
+			   : rc;
 }
 
 static enum nv_rc complete(struct acting *a)
@@ -240,7 +246,8 @@ enum nv_rc nv_operator_act(const struct nv_ctx *ctx, struct nv_operator_act *act
 
 enum nv_rc nv_offer_get(const struct nv_ctx *ctx, int64_t operator_id, struct nv_offer *ret)
 {
-	const struct nv_sql_offer_get_params p = {.tenant_id = ctx->tenant_id, .operator_id = operator_id};
+	const struct nv_sql_offer_get_params p = {
+		.tenant_id = ctx->tenant_id, .operator_id = operator_id};
 	struct nv_sql_offer_get_row row;
 	enum nv_rc rc = nv_sql_offer_get(ctx->db, ctx->arena, &p, &row);
 

@@ -861,9 +861,10 @@ const struct nv_stmt nv_stmt_contact_add_fast = {
 	       "\t\tAS w (campaign_id, version, actor_id, request_id, external, raw, e164, region, name, attributes, priority,\n"
 	       "\t\t\tnot_before, expires, reason, ord)\n"
 	       "\tGROUP BY w.campaign_id, w.version\n"
+	       "\tORDER BY w.campaign_id, w.version\n"
 	       ")\n"
 	       "SELECT g.ords[r.o_ord] AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_state AS state\n"
-	       "FROM (SELECT * FROM groups ORDER BY campaign_id, version) g\n"
+	       "FROM groups g\n"
 	       "CROSS JOIN LATERAL contact_add($1, g.campaign_id, g.version::int, true, $2, 0::smallint, NULL::bigint, NULL::text, g.externals,\n"
 	       "\tg.raws, g.e164s, g.regions, g.names, g.attributes, g.priorities, g.not_before, g.expires, g.operators, g.reasons,\n"
 	       "\tg.actors, g.requests) r",

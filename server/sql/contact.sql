@@ -151,9 +151,10 @@ WITH groups AS (
 		AS w (campaign_id, version, actor_id, request_id, external, raw, e164, region, name, attributes, priority,
 			not_before, expires, reason, ord)
 	GROUP BY w.campaign_id, w.version
+	ORDER BY w.campaign_id, w.version
 )
 SELECT g.ords[r.o_ord] AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_state AS state
-FROM (SELECT * FROM groups ORDER BY campaign_id, version) g
+FROM groups g
 CROSS JOIN LATERAL contact_add($1, g.campaign_id, g.version::int, true, $2, 0::smallint, NULL::bigint, NULL::text, g.externals,
 	g.raws, g.e164s, g.regions, g.names, g.attributes, g.priorities, g.not_before, g.expires, g.operators, g.reasons,
 	g.actors, g.requests) r;

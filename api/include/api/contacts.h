@@ -30,8 +30,8 @@ struct nv_campaign_cache;
 struct nv_campaign_cache *nv_campaign_cache_new(void);
 struct nv_campaign_cache *nv_campaign_cache_free(struct nv_campaign_cache *c); /* NULL is fine */
 /* All three take a NULL cache, which knows nothing. */
-bool nv_campaign_cache_get(struct nv_campaign_cache *c, int64_t tenant_id, int64_t id,
-	struct nv_campaign_brief *ret);
+bool nv_campaign_cache_get(
+	struct nv_campaign_cache *c, int64_t tenant_id, int64_t id, struct nv_campaign_brief *ret);
 void nv_campaign_cache_put(struct nv_campaign_cache *c, const struct nv_campaign_rules *rules);
 void nv_campaign_cache_drop(struct nv_campaign_cache *c, int64_t tenant_id, int64_t id);
 

@@ -15,8 +15,8 @@
 #include "sql_contact.h"
 
 /* NV_NOT_FOUND with fail set: not there, or another tenant's. REMOVED ones are there. */
-enum nv_rc nv_contact_view_get(const struct nv_ctx *ctx, int64_t id,
-	struct nv_sql_contact_view_row *ret) NV_MUST_CHECK;
+enum nv_rc nv_contact_view_get(
+	const struct nv_ctx *ctx, int64_t id, struct nv_sql_contact_view_row *ret) NV_MUST_CHECK;
 /* In the order of ids; those that are not there are missing. */
 enum nv_rc nv_contact_view_many(const struct nv_ctx *ctx, struct nv_i64s ids,
 	struct nv_sql_contact_view_row **ret, size_t *ret_n) NV_MUST_CHECK;
@@ -32,20 +32,24 @@ struct nv_contact_filter {
 /* All states but REMOVED, or all. */
 struct nv_i64s nv_contact_states_shown(bool with_removed);
 /* By id, those after after_id, at most max_rows. */
-enum nv_rc nv_contact_page(const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t after_id,
-	int64_t max_rows, struct nv_sql_contact_view_row **ret, size_t *ret_n) NV_MUST_CHECK;
+enum nv_rc nv_contact_page(const struct nv_ctx *ctx, const struct nv_contact_filter *f,
+	int64_t after_id, int64_t max_rows, struct nv_sql_contact_view_row **ret, size_t *ret_n)
+	NV_MUST_CHECK;
 enum nv_rc nv_contact_total(
 	const struct nv_ctx *ctx, const struct nv_contact_filter *f, int64_t *ret) NV_MUST_CHECK;
 /* A number as people write it, to what contacts hold; NULL when no contact can hold it. */
-const char *nv_contact_phone_key(struct nv_arena *arena, const char *raw, const char *default_region);
+const char *nv_contact_phone_key(
+	struct nv_arena *arena, const char *raw, const char *default_region);
 
 /* Oldest first. NV_NOT_FOUND with fail set when there is no such contact. */
-enum nv_rc nv_contact_history(const struct nv_ctx *ctx, int64_t id, int64_t after_id, int64_t max_rows,
-	struct nv_sql_contact_history_row **ret, size_t *ret_n) NV_MUST_CHECK;
-enum nv_rc nv_contact_history_total(const struct nv_ctx *ctx, int64_t id, int64_t *ret) NV_MUST_CHECK;
-enum nv_rc nv_contact_attempts(const struct nv_ctx *ctx, int64_t id, int64_t after_id, int64_t max_rows,
-	struct nv_sql_contact_attempts_row **ret, size_t *ret_n) NV_MUST_CHECK;
-enum nv_rc nv_contact_attempts_total(const struct nv_ctx *ctx, int64_t id, int64_t *ret) NV_MUST_CHECK;
+enum nv_rc nv_contact_history(const struct nv_ctx *ctx, int64_t id, int64_t after_id,
+	int64_t max_rows, struct nv_sql_contact_history_row **ret, size_t *ret_n) NV_MUST_CHECK;
+enum nv_rc nv_contact_history_total(const struct nv_ctx *ctx, int64_t id, int64_t *ret)
+	NV_MUST_CHECK;
+enum nv_rc nv_contact_attempts(const struct nv_ctx *ctx, int64_t id, int64_t after_id,
+	int64_t max_rows, struct nv_sql_contact_attempts_row **ret, size_t *ret_n) NV_MUST_CHECK;
+enum nv_rc nv_contact_attempts_total(const struct nv_ctx *ctx, int64_t id, int64_t *ret)
+	NV_MUST_CHECK;
 
 struct nv_contact_patch { /* zero: nothing changes */
 	const char *phone;

@@ -83,6 +83,7 @@ struct nv_contact_adding {
  * not NV_OK concerns the whole: NV_NOT_FOUND (no such campaign) and NV_CONFLICT (campaign-ended), fail set; or a
  * database error. Races for a number or externalId are settled inside. A dry run is the caller's rollback.
  */
-enum nv_rc nv_contact_add_rows(const struct nv_ctx *ctx, struct nv_contact_adding *adding) NV_MUST_CHECK;
+enum nv_rc nv_contact_add_rows(const struct nv_ctx *ctx, struct nv_contact_adding *adding)
+	NV_MUST_CHECK;
 
 #endif

@@ -48,7 +48,8 @@ struct nv_offer { /* what stands on an operator's screen */
 };
 
 /* NV_NOT_FOUND (fail untouched): nothing. */
-enum nv_rc nv_offer_get(const struct nv_ctx *ctx, int64_t operator_id, struct nv_offer *ret) NV_MUST_CHECK;
+enum nv_rc nv_offer_get(const struct nv_ctx *ctx, int64_t operator_id, struct nv_offer *ret)
+	NV_MUST_CHECK;
 /* A positive number that changes with anything the offer shows. */
 int64_t nv_offer_version(const struct nv_offer *o);
 
