@@ -9,7 +9,8 @@
 #include "ops.h"
 #include "resource.h"
 
-void nv_res_write_blacklist_entry(struct nv_jw *w, const char *name, const struct nv_blacklist_entry *e)
+void nv_res_write_blacklist_entry(
+	struct nv_jw *w, const char *name, const struct nv_blacklist_entry *e)
 {
 	nv_jw_obj(w, name);
 	nv_jw_str(w, "number", e->number);

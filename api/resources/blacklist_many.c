@@ -96,8 +96,7 @@ static enum nv_rc batch_tx(const struct nv_ctx *ctx, void *arg)
 	return nv_blacklist_put(ctx, entries, n_entries);
 }
 
-static void write_row(
-	struct nv_request *req, struct nv_jw *w, size_t index, const struct row *row)
+static void write_row(struct nv_request *req, struct nv_jw *w, size_t index, const struct row *row)
 {
 	struct nv_buf problem;
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Campaigns between the API's bodies and the domain. */
 #include "campaigns.h"
-#include "json/shape.h"
 #include "resource.h"
+#include "json/shape.h"
 
 _Static_assert((int)NV_API_CAMPAIGN_MODE_PREVIEW == NV_MODE_PREVIEW &&
-		(int)NV_API_CAMPAIGN_MODE_PROGRESSIVE == NV_MODE_PROGRESSIVE &&
-		(int)NV_API_CAMPAIGN_MODE_PREDICTIVE == NV_MODE_PREDICTIVE,
+		       (int)NV_API_CAMPAIGN_MODE_PROGRESSIVE == NV_MODE_PROGRESSIVE &&
+		       (int)NV_API_CAMPAIGN_MODE_PREDICTIVE == NV_MODE_PREDICTIVE,
 	"modes have the same numbers in the contract and in the domain");
 _Static_assert((int)NV_API_CAMPAIGN_GOAL_NO_CONTACTS == NV_GOAL_NO_CONTACTS &&
-		(int)NV_API_CAMPAIGN_GOAL_NONE == NV_GOAL_NONE,
+		       (int)NV_API_CAMPAIGN_GOAL_NONE == NV_GOAL_NONE,
 	"and so have goals");
 _Static_assert((int)NV_API_NUMBER_CHECK_VALID == NV_NUMBER_VALID &&
-		(int)NV_API_NUMBER_CHECK_POSSIBLE == NV_NUMBER_POSSIBLE,
+		       (int)NV_API_NUMBER_CHECK_POSSIBLE == NV_NUMBER_POSSIBLE,
 	"and so have number checks");
 
 static void write_numbers(struct nv_jw *w, const struct nv_campaign *k)
@@ -108,8 +108,8 @@ void nv_res_campaign_from_create(struct nv_arena *arena, const struct nv_in_camp
 		.retry_rules = in->retry_rules_json ? in->retry_rules_json : NV_RETRY_RULES_DEFAULT,
 		.max_attempts = in->max_attempts,
 		.max_faults = in->max_faults,
-		.number_daily_cap = nv_res_opt(
-			in->given_number_daily_cap == NV_GIVEN, in->number_daily_cap),
+		.number_daily_cap =
+			nv_res_opt(in->given_number_daily_cap == NV_GIVEN, in->number_daily_cap),
 		.max_hold_s = in->max_hold_seconds,
 		.number_check = (enum nv_number_check)in->number_check,
 		.calling_hours = in->calling_hours_json,
@@ -117,7 +117,8 @@ void nv_res_campaign_from_create(struct nv_arena *arena, const struct nv_in_camp
 	};
 	*ret_hours = NULL;
 	if (in->calling_hours)
-		*ret_hours = hours_of(arena, in->calling_hours->time_zone, &in->calling_hours->windows);
+		*ret_hours =
+			hours_of(arena, in->calling_hours->time_zone, &in->calling_hours->windows);
 }
 
 static void patch_int(int64_t *v, enum nv_given given, int64_t to)

@@ -38,7 +38,8 @@ static bool prefers_czech(struct nv_arena *arena, const char *header)
 
 	if (!header)
 		return false;
-	for (char *p = strtok_r(nv_arena_strdup(arena, header), ",", &save); p; p = strtok_r(NULL, ",", &save)) {
+	for (char *p = strtok_r(nv_arena_strdup(arena, header), ",", &save); p;
+		p = strtok_r(NULL, ",", &save)) {
 		const char *range = p + strspn(p, " \t");
 		size_t bytes = strcspn(range, "; \t");
 

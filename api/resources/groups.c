@@ -136,8 +136,10 @@ enum nv_rc nv_op_group_update(
 		.id = args->group_id,
 		.members = members_of(req, &in->members),
 		.patch = {.name = in->name,
-			.accept_s = nv_res_opt(in->given_accept_seconds == NV_GIVEN, in->accept_seconds),
-			.queue_s = nv_res_opt(in->given_queue_seconds == NV_GIVEN, in->queue_seconds)},
+			.accept_s = nv_res_opt(
+				in->given_accept_seconds == NV_GIVEN, in->accept_seconds),
+			.queue_s =
+				nv_res_opt(in->given_queue_seconds == NV_GIVEN, in->queue_seconds)},
 	};
 	enum nv_rc rc = nv_request_if_match(req, &t.expected);
 

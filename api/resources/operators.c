@@ -61,20 +61,20 @@ struct operator_tx {
 	struct nv_operator_patch patch;
 	enum nv_operator_state wanted;
 	const char *note;
-	struct nv_operator operator;
+	struct nv_operator op;
 };
 
 static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct operator_tx *t = arg;
 
-	return nv_operator_create(ctx, &t->operator);
+	return nv_operator_create(ctx, &t->op);
 }
 
 enum nv_rc nv_op_operator_create(
 	struct nv_request *req, const struct nv_args_operator_create *args, struct nv_reply *reply)
 {
-	struct operator_tx t = {.operator = {.name = args->body.name,
+	struct operator_tx t = {.op = {.name = args->body.name,
 					.endpoint = args->body.endpoint,
 					.auto_accept = args->body.auto_accept}};
 	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_WRITE, create_tx, &t);
@@ -83,9 +83,9 @@ enum nv_rc nv_op_operator_create(
 	if (rc != NV_OK)
 		return rc;
 	nv_auth_changed(req->api);
-	w = nv_reply_created(req, reply, "/v1/operators/%" PRId64, t.operator.id);
-	nv_reply_etag(req, reply, t.operator.version);
-	write_operator(&w, &t.operator);
+	w = nv_reply_created(req, reply, "/v1/operators/%" PRId64, t.op.id);
+	nv_reply_etag(req, reply, t.op.version);
+	write_operator(&w, &t.op);
 	return NV_OK;
 }
 
@@ -101,7 +101,7 @@ static enum nv_rc get_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct operator_tx *t = arg;
 
-	return nv_operator_get(ctx, t->id, &t->operator);
+	return nv_operator_get(ctx, t->id, &t->op);
 }
 
 enum nv_rc nv_op_operator_get(
@@ -110,8 +110,8 @@ enum nv_rc nv_op_operator_get(
 	struct operator_tx t = {.id = args->operator_id};
 	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_ONLY, get_tx, &t);
 
-	if (rc == NV_OK && !nv_reply_not_modified(req, reply, t.operator.version))
-		answer(req, reply, &t.operator);
+	if (rc == NV_OK && !nv_reply_not_modified(req, reply, t.op.version))
+		answer(req, reply, &t.op);
 	return rc;
 }
 
@@ -119,7 +119,7 @@ static enum nv_rc update_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct operator_tx *t = arg;
 
-	return nv_operator_update(ctx, t->id, t->expected, &t->patch, &t->operator);
+	return nv_operator_update(ctx, t->id, t->expected, &t->patch, &t->op);
 }
 
 enum nv_rc nv_op_operator_update(
@@ -130,7 +130,8 @@ enum nv_rc nv_op_operator_update(
 		.id = args->operator_id,
 		.patch = {.name = in->name,
 			.endpoint = in->endpoint,
-			.auto_accept = {.has = in->given_auto_accept == NV_GIVEN, .v = in->auto_accept}},
+			.auto_accept = {.has = in->given_auto_accept == NV_GIVEN,
+				.v = in->auto_accept}},
 	};
 	enum nv_rc rc = nv_request_if_match(req, &t.expected);
 
@@ -139,7 +140,7 @@ enum nv_rc nv_op_operator_update(
 	if (rc != NV_OK)
 		return rc;
 	nv_request_wake(req, t.id);
-	answer(req, reply, &t.operator);
+	answer(req, reply, &t.op);
 	return NV_OK;
 }
 
@@ -183,7 +184,7 @@ static enum nv_rc set_state_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct operator_tx *t = arg;
 
-	return nv_operator_set_state(ctx, t->id, t->wanted, t->note, &t->operator);
+	return nv_operator_set_state(ctx, t->id, t->wanted, t->note, &t->op);
 }
 
 enum nv_rc nv_op_operator_set_state(struct nv_request *req,
@@ -199,14 +200,14 @@ enum nv_rc nv_op_operator_set_state(struct nv_request *req,
 	if (rc != NV_OK)
 		return rc;
 	nv_request_wake(req, t.id);
-	answer(req, reply, &t.operator);
+	answer(req, reply, &t.op);
 	return NV_OK;
 }
 
 static enum nv_rc token_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct operator_tx *t = arg;
-	enum nv_rc rc = nv_operator_get(ctx, t->id, &t->operator);
+	enum nv_rc rc = nv_operator_get(ctx, t->id, &t->op);
 
 	return rc == NV_OK ? nv_audit(ctx, "operator.token", "operator", t->id, NULL) : rc;
 }
@@ -222,7 +223,7 @@ enum nv_rc nv_op_operator_token(
 
 	if (rc == NV_OK)
 		rc = nv_token_operator(req->api, req->arena, req->who.tenant_id, t.id,
-			t.operator.token_version, req->who.name, &token, &expires_in_s);
+			t.op.token_version, req->who.name, &token, &expires_in_s);
 	if (rc != NV_OK)
 		return rc;
 	w = nv_reply_json(reply, 200);

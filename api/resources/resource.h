@@ -18,7 +18,8 @@
  * are told after the commit.
  */
 typedef enum nv_rc nv_res_fn(const struct nv_ctx *ctx, void *arg);
-enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn, void *arg) NV_MUST_CHECK;
+enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn, void *arg)
+	NV_MUST_CHECK;
 
 /* A list by keyset. Rows are an array of row_bytes each. */
 struct nv_res_list {

@@ -77,7 +77,8 @@ static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 enum nv_rc nv_op_routing_rule_set_create(struct nv_request *req,
 	const struct nv_args_routing_rule_set_create *args, struct nv_reply *reply)
 {
-	struct set_tx t = {.name = args->body.name, .targets = targets_of(req, &args->body.targets)};
+	struct set_tx t = {
+		.name = args->body.name, .targets = targets_of(req, &args->body.targets)};
 	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_WRITE, create_tx, &t);
 	struct nv_jw w;
 

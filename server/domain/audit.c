@@ -27,12 +27,12 @@ enum nv_rc nv_audit_named(const struct nv_ctx *ctx, const char *action, const ch
 enum nv_rc nv_audit(const struct nv_ctx *ctx, const char *action, const char *object,
 	int64_t object_id, const char *detail)
 {
-	return nv_audit_named(ctx, action, object,
-		nv_arena_printf(ctx->arena, "%" PRId64, object_id), detail);
+	return nv_audit_named(
+		ctx, action, object, nv_arena_printf(ctx->arena, "%" PRId64, object_id), detail);
 }
 
-enum nv_rc nv_audit_many(const struct nv_ctx *ctx, const char *action, const char *object,
-	struct nv_strs object_ids)
+enum nv_rc nv_audit_many(
+	const struct nv_ctx *ctx, const char *action, const char *object, struct nv_strs object_ids)
 {
 	const struct nv_sql_audit_insert_many_params p = {
 		.tenant_id = ctx->tenant_id,

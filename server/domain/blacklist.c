@@ -39,8 +39,7 @@ enum nv_rc nv_blacklist_get(
 {
 	struct nv_blacklist_entry *rows;
 	size_t n;
-	enum nv_rc rc =
-		nv_blacklist_find(ctx, (struct nv_strs){.v = &number, .n = 1}, &rows, &n);
+	enum nv_rc rc = nv_blacklist_find(ctx, (struct nv_strs){.v = &number, .n = 1}, &rows, &n);
 
 	if (rc != NV_OK)
 		return rc;
@@ -180,8 +179,7 @@ static enum nv_rc write_entries(const struct nv_ctx *ctx, struct nv_strs numbers
 	return rc;
 }
 
-enum nv_rc nv_blacklist_put(
-	const struct nv_ctx *ctx, struct nv_blacklist_entry *entries, size_t n)
+enum nv_rc nv_blacklist_put(const struct nv_ctx *ctx, struct nv_blacklist_entry *entries, size_t n)
 {
 	const struct nv_strs numbers = numbers_of(ctx, entries, n);
 	enum nv_rc rc;
@@ -217,7 +215,8 @@ const char *nv_blacklist_number(
 {
 	struct nv_phone phone;
 
-	if (nv_phone_normalise(ctx->arena, raw, region, NV_NUMBER_POSSIBLE, &phone, ret_why) != NV_OK)
+	if (nv_phone_normalise(ctx->arena, raw, region, NV_NUMBER_POSSIBLE, &phone, ret_why) !=
+		NV_OK)
 		return NULL;
 	if (nv_phone_is_e164(phone.e164))
 		return phone.e164;

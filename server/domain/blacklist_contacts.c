@@ -58,8 +58,8 @@ static bool is_affected(const struct nv_contact *c)
 	}
 }
 
-static enum nv_rc turn_chunk(
-	const struct nv_ctx *ctx, struct rules_cache *cache, const struct nv_contact *contacts, size_t n)
+static enum nv_rc turn_chunk(const struct nv_ctx *ctx, struct rules_cache *cache,
+	const struct nv_contact *contacts, size_t n)
 {
 	const struct nv_cause cause = {
 		.event = NV_CE_BLACKLIST, .actor = ctx->actor, .reason = "blacklisted"};
@@ -96,8 +96,7 @@ enum nv_rc nv_blacklist_turn_contacts(const struct nv_ctx *ctx, struct nv_strs n
 	size_t n, n_contacts;
 
 	do {
-		enum nv_rc rc =
-			nv_sql_blacklist_contacts(ctx->db, ctx->arena, &p, &rows, &n);
+		enum nv_rc rc = nv_sql_blacklist_contacts(ctx->db, ctx->arena, &p, &rows, &n);
 		int64_t *ids;
 
 		if (rc != NV_OK)

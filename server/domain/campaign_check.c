@@ -42,8 +42,8 @@ enum nv_rc nv_campaign_check(
 	check_mode(ctx, k);
 	check_caller_ids(ctx, k);
 	if (!nv_phone_region_exists(k->default_region))
-		nv_fail_fault(ctx->fail, "/defaultRegion", "unknown-region",
-			"there is no such region");
+		nv_fail_fault(
+			ctx->fail, "/defaultRegion", "unknown-region", "there is no such region");
 	check_hours(ctx, hours);
 	if (k->routing_rule_set_id)
 		rc = nv_routing_set_hold(ctx, k->routing_rule_set_id);

@@ -50,8 +50,8 @@ static enum nv_rc count_contacts(
 	return rc;
 }
 
-static enum nv_rc add_sweep(const struct nv_ctx *ctx, int64_t id, const char *kind,
-	unsigned states, const char *reason, int64_t *ret_operation_id)
+static enum nv_rc add_sweep(const struct nv_ctx *ctx, int64_t id, const char *kind, unsigned states,
+	const char *reason, int64_t *ret_operation_id)
 {
 	int64_t total;
 	enum nv_rc rc = count_contacts(ctx, id, states, &total);
@@ -66,7 +66,8 @@ static enum nv_rc lock_and_get(const struct nv_ctx *ctx, int64_t id, struct nv_c
 	return rc == NV_OK ? nv_campaign_get(ctx, id, ret) : rc;
 }
 
-#define OFFERED (1u << NV_CS_AWAITING_FREE_OPERATOR | 1u << NV_CS_OPERATOR_ASSIGNED | 1u << NV_CS_BCW)
+#define OFFERED \
+	(1u << NV_CS_AWAITING_FREE_OPERATOR | 1u << NV_CS_OPERATOR_ASSIGNED | 1u << NV_CS_BCW)
 
 static enum nv_rc apply_move(const struct nv_ctx *ctx, const struct nv_campaign *k,
 	enum nv_campaign_move move, const char *reason)
@@ -75,12 +76,12 @@ static enum nv_rc apply_move(const struct nv_ctx *ctx, const struct nv_campaign 
 	enum nv_rc rc = flip(ctx, k->id, moves[move].to);
 
 	if (rc == NV_OK && move == NV_MOVE_PAUSE && k->mode == NV_MODE_PREVIEW)
-		rc = add_sweep(ctx, k->id, NV_OPERATION_CAMPAIGN_PAUSE, OFFERED, reason,
-			&operation_id);
+		rc = add_sweep(
+			ctx, k->id, NV_OPERATION_CAMPAIGN_PAUSE, OFFERED, reason, &operation_id);
 	if (rc != NV_OK)
 		return rc;
-	return nv_audit(ctx, moves[move].action, "campaign", k->id,
-		nv_audit_text(ctx, "reason", reason));
+	return nv_audit(
+		ctx, moves[move].action, "campaign", k->id, nv_audit_text(ctx, "reason", reason));
 }
 
 /* In progress is where start and resume lead; a campaign cannot be there without having been started. */
@@ -107,8 +108,7 @@ enum nv_rc nv_campaign_move(const struct nv_ctx *ctx, int64_t id, enum nv_campai
 }
 
 /* All active ones but those in a talk or after it, which end by themselves (C15). */
-#define SWEPT                                                                                     \
-	(OFFERED | 1u << NV_CS_INITIAL | 1u << NV_CS_CALLING | 1u << NV_CS_RETRY_SCHEDULED)
+#define SWEPT (OFFERED | 1u << NV_CS_INITIAL | 1u << NV_CS_CALLING | 1u << NV_CS_RETRY_SCHEDULED)
 
 enum nv_rc nv_campaign_cancel(
 	const struct nv_ctx *ctx, int64_t id, const char *reason, struct nv_operation *ret)

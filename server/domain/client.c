@@ -110,8 +110,9 @@ static enum nv_rc lock_row(const struct nv_ctx *ctx, int64_t id, int64_t *ret_ve
 	return rc;
 }
 
-enum nv_rc nv_client_update(const struct nv_ctx *ctx, int64_t id, struct nv_opt_i64 expected_version,
-	const struct nv_client_patch *patch, struct nv_client *ret)
+enum nv_rc nv_client_update(const struct nv_ctx *ctx, int64_t id,
+	struct nv_opt_i64 expected_version, const struct nv_client_patch *patch,
+	struct nv_client *ret)
 {
 	struct nv_sql_client_update_params p = {.tenant_id = ctx->tenant_id, .id = id};
 	int64_t version;

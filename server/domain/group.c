@@ -186,8 +186,7 @@ enum nv_rc nv_group_update(const struct nv_ctx *ctx, int64_t id, struct nv_opt_i
 
 enum nv_rc nv_group_delete(const struct nv_ctx *ctx, int64_t id)
 {
-	const struct nv_sql_group_in_use_params use = {
-		.tenant_id = ctx->tenant_id, .group_id = id};
+	const struct nv_sql_group_in_use_params use = {.tenant_id = ctx->tenant_id, .group_id = id};
 	const struct nv_sql_group_delete_params gone = {.tenant_id = ctx->tenant_id, .id = id};
 	struct nv_sql_group_in_use_row used;
 	int64_t version;
@@ -198,8 +197,8 @@ enum nv_rc nv_group_delete(const struct nv_ctx *ctx, int64_t id)
 	if (rc != NV_OK)
 		return rc;
 	if (used.in_use)
-		return nv_fail_set(ctx->fail, NV_CONFLICT, NV_E_in_use,
-			"A routing rule set names the group");
+		return nv_fail_set(
+			ctx->fail, NV_CONFLICT, NV_E_in_use, "A routing rule set names the group");
 	rc = put_members(ctx, id, (struct nv_group_members){.n = 0});
 	if (rc == NV_OK)
 		rc = nv_sql_group_delete(ctx->db, ctx->arena, &gone, NULL);

@@ -18,6 +18,7 @@ void nv_known_faults(const struct nv_ctx *ctx, struct nv_i64s ids, struct nv_i64
 	for (size_t i = 0; i < ids.n; i++) {
 		if (known.n > 0 && bsearch(&ids.v[i], known.v, known.n, sizeof(*known.v), compare))
 			continue;
-		nv_fault_unknown(ctx, nv_arena_printf(ctx->arena, "/%s/%zu/%s", list, i, member), what);
+		nv_fault_unknown(
+			ctx, nv_arena_printf(ctx->arena, "/%s/%zu/%s", list, i, member), what);
 	}
 }

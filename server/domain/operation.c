@@ -62,8 +62,8 @@ enum nv_rc nv_operation_add(const struct nv_ctx *ctx, const char *kind, int64_t 
 	return rc;
 }
 
-enum nv_rc nv_operation_latest(const struct nv_ctx *ctx, const char *kind, int64_t campaign_id,
-	struct nv_operation *ret)
+enum nv_rc nv_operation_latest(
+	const struct nv_ctx *ctx, const char *kind, int64_t campaign_id, struct nv_operation *ret)
 {
 	const struct nv_sql_operation_latest_params p = {
 		.tenant_id = ctx->tenant_id, .campaign_id = campaign_id, .kind = kind};

@@ -201,7 +201,8 @@ enum nv_rc nv_operator_delete(const struct nv_ctx *ctx, int64_t id)
 	if (rc != NV_OK)
 		return rc;
 	if (need.in_group)
-		return nv_fail_set(ctx->fail, NV_CONFLICT, NV_E_in_use, "The operator is in a group");
+		return nv_fail_set(
+			ctx->fail, NV_CONFLICT, NV_E_in_use, "The operator is in a group");
 	if (need.personal)
 		return nv_fail_set(ctx->fail, NV_CONFLICT, NV_E_in_use,
 			"A contact that is not finished may be called by this operator only");
@@ -222,7 +223,7 @@ static enum nv_rc take_now(const struct nv_ctx *ctx, int64_t id,
 	};
 
 	*ret_changed = locked->state != (int64_t)wanted || locked->next_state.has ||
-		!nv_str_eq(locked->state_reason, note);
+		       !nv_str_eq(locked->state_reason, note);
 	return *ret_changed ? nv_sql_operator_set_state(ctx->db, ctx->arena, &p, NULL) : NV_OK;
 }
 
@@ -238,7 +239,8 @@ static enum nv_rc take_later(const struct nv_ctx *ctx, int64_t id,
 	};
 
 	*ret_changed = locked->next_state.has != next.has ||
-		(next.has && (locked->next_state.v != next.v || !nv_str_eq(locked->next_reason, note)));
+		       (next.has && (locked->next_state.v != next.v ||
+					    !nv_str_eq(locked->next_reason, note)));
 	return *ret_changed ? nv_sql_operator_set_next(ctx->db, ctx->arena, &p, NULL) : NV_OK;
 }
 

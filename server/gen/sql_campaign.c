@@ -687,10 +687,15 @@ static const unsigned campaign_abandonment_column_oids[] = {20, 20};
 
 const struct nv_stmt nv_stmt_campaign_abandonment = {
 	.name = "campaign_abandonment",
-	.sql = "SELECT count(*), count(*) FILTER (WHERE a.outcome NOT IN (9, 10)\n"
-	       "\tAND coalesce(a.bridged_at, a.ended_at) - a.answered_at > make_interval(secs => $4))\n"
-	       "FROM attempt a\n"
-	       "WHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at > $3 AND a.answered_at IS NOT NULL",
+	.sql = "SELECT count(*), count(*) FILTER (WHERE c.outcome = 8 AND c.ended_at - c.answered_at > make_interval(secs => $4))\n"
+	       "FROM (\n"
+	       "\tSELECT a.answered_at, a.ended_at, a.outcome FROM attempt a\n"
+	       "\tWHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at > $3\n"
+	       "\tUNION ALL\n"
+	       "\tSELECT a.answered_at, a.ended_at, a.outcome FROM attempt a\n"
+	       "\tWHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at IS NULL\n"
+	       ") c\n"
+	       "WHERE c.answered_at > $3",
 	.params = 4,
 	.param_types = campaign_abandonment_param_types,
 	.param_oids = campaign_abandonment_param_oids,

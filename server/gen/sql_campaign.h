@@ -246,8 +246,8 @@ enum nv_rc nv_sql_campaign_operator_counts_read(const struct nv_result *r, size_
 	struct nv_arena *a, struct nv_sql_campaign_operator_counts_row *ret) NV_MUST_CHECK;
 
 /*
- * Answered calls that ended since then, and those among them that had no operator within the grace time
- * (who hangs up before that was not abandoned by us; a cancelled line neither).
+ * Calls answered since then, and those among them that ended abandoned after the grace time: as the pacing counts them
+ * (who hangs up before that was not abandoned by us).
  */
 struct nv_sql_campaign_abandonment_params {
 	int64_t tenant_id;

@@ -74,8 +74,8 @@ static char *cut_value(char *word)
 	return eq + 1;
 }
 
-bool nv_admin_options(const struct nv_app *app, int first, struct nv_admin_option *options, size_t n,
-	const char **ret_word)
+bool nv_admin_options(const struct nv_app *app, int first, struct nv_admin_option *options,
+	size_t n, const char **ret_word)
 {
 	const struct nv_args *a = &app->args;
 

@@ -20,7 +20,7 @@ struct nv_admin_option {
  * The words from `first` on: options with values, and at most one other word, into *ret_word (NULL when there is
  * none). False: told on standard error.
  */
-bool nv_admin_options(const struct nv_app *app, int first, struct nv_admin_option *options, size_t n,
-	const char **ret_word);
+bool nv_admin_options(const struct nv_app *app, int first, struct nv_admin_option *options,
+	size_t n, const char **ret_word);
 
 #endif

@@ -161,8 +161,7 @@ struct nv_db_config nv_app_db(const struct nv_app *app, const char *role, const 
 
 enum nv_exit nv_cmd_check_config(struct nv_app *app)
 {
-	enum nv_exit code =
-		nv_app_load(app, NV_NEED_DATABASE | NV_NEED_AUTH | NV_NEED_EXCHANGE);
+	enum nv_exit code = nv_app_load(app, NV_NEED_DATABASE | NV_NEED_AUTH | NV_NEED_EXCHANGE);
 
 	if (code == NV_EXIT_OK)
 		puts("The configuration is valid.");
@@ -196,8 +195,7 @@ enum nv_exit nv_cmd_migrate(struct nv_app *app)
 		printf("The schema is at version %lld (%u applied).\n", (long long)report.version,
 			report.applied);
 	else
-		code = nv_failed("%s",
-			nv_str_empty(report.text) ? nv_db_error(db) : report.text);
+		code = nv_failed("%s", nv_str_empty(report.text) ? nv_db_error(db) : report.text);
 	nv_db_free(db);
 	return code;
 }

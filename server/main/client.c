@@ -76,7 +76,8 @@ static bool read_scopes(struct nv_app *app, const char *text, struct nv_strs *re
 
 static enum nv_exit read_create(struct nv_app *app, struct create *ret)
 {
-	struct nv_admin_option options[] = {{"--tenant", NULL}, {"--name", NULL}, {"--scopes", NULL}};
+	struct nv_admin_option options[] = {
+		{"--tenant", NULL}, {"--name", NULL}, {"--scopes", NULL}};
 	const char *word, *name;
 
 	if (!nv_admin_options(app, 2, options, 3, &word))
@@ -161,8 +162,9 @@ enum nv_exit nv_cmd_client(struct nv_app *app)
 		return create(app);
 	if (!(nv_str_eq(verb, "list") && app->args.n_words == 2) &&
 		!(nv_str_eq(verb, "disable") && name))
-		return nv_usage_fault("client create --tenant ID --name NAME --scopes \"SCOPE ...\", "
-				      "client list, or client disable ID");
+		return nv_usage_fault(
+			"client create --tenant ID --name NAME --scopes \"SCOPE ...\", "
+			"client list, or client disable ID");
 	code = nv_app_load(app, NV_NEED_DATABASE);
 	if (code != NV_EXIT_OK)
 		return code;

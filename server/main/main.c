@@ -29,7 +29,8 @@ static enum nv_exit print_man(struct nv_app *app)
 
 static const struct command commands[] = {
 	{"serve", nv_cmd_run, "the API"},
-	{"work", nv_cmd_run, "the workers: dialling, timers, the exchange; --once: until nothing is left to do"},
+	{"work", nv_cmd_run,
+		"the workers: dialling, timers, the exchange; --once: until nothing is left to do"},
 	{"all", nv_cmd_run, "both in one process"},
 	{"sim", nv_cmd_sim, "the simulated exchange, on exchange.socket"},
 	{"migrate", nv_cmd_migrate, "bring the database's schema up to date"},

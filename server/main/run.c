@@ -141,8 +141,7 @@ static enum nv_rc start_workers(struct process *p)
 
 static enum nv_rc start_parts(struct process *p)
 {
-	struct nv_db_config dc =
-		nv_app_db(p->app, p->app->cfg.database_api_role, "navolat-notify");
+	struct nv_db_config dc = nv_app_db(p->app, p->app->cfg.database_api_role, "navolat-notify");
 
 	p->notifier = nv_notifier_new(&dc);
 	p->exchange = nv_driver_new(p->app, p->works);
@@ -190,8 +189,7 @@ static enum nv_rc live(struct process *p)
 /* No new calls and connections first; then what runs may end; calls live on in an exchange of its own. */
 static void stop_parts(struct process *p)
 {
-	int64_t until_us =
-		nv_clock_boot_us() + p->app->cfg.shutdown_grace_s * NV_US_PER_S;
+	int64_t until_us = nv_clock_boot_us() + p->app->cfg.shutdown_grace_s * NV_US_PER_S;
 	struct nv_workers *workers = atomic_load(&p->workers);
 
 	nv_notify("STOPPING=1");
@@ -270,8 +268,8 @@ enum nv_exit nv_cmd_run(struct nv_app *app)
 		return code;
 	name_process(&p);
 	p.signal_fd = nv_signals_open();
-	p.schema = nv_schema_new(app, p.serves ? app->cfg.database_api_role
-					       : app->cfg.database_worker_role);
+	p.schema = nv_schema_new(
+		app, p.serves ? app->cfg.database_api_role : app->cfg.database_worker_role);
 	if (p.signal_fd < 0 || !p.schema)
 		return nv_failed("out of memory or descriptors");
 	code = run_process(&p, once);

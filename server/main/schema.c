@@ -9,7 +9,7 @@
 #include "base/types.h"
 #include "db/migrate.h"
 
-#define LOOK_US NV_US_PER_S
+#define LOOK_US     NV_US_PER_S
 #define LOOK_FIT_US (30 * NV_US_PER_S)
 
 struct nv_schema {

@@ -26,7 +26,8 @@ static enum nv_rc create_tx(const struct nv_ctx *ctx, void *arg)
 	enum nv_rc rc = nv_sql_tenant_insert(ctx->db, ctx->arena, &p, &row);
 
 	if (rc == NV_CONFLICT)
-		return nv_fail_set(ctx->fail, rc, NV_E_duplicate_name, "there is a tenant %s already", c->name);
+		return nv_fail_set(ctx->fail, rc, NV_E_duplicate_name,
+			"there is a tenant %s already", c->name);
 	if (rc != NV_OK)
 		return rc;
 	c->id = row.id;
@@ -45,7 +46,8 @@ static enum nv_exit create(struct nv_app *app)
 	c.region = region.value ? region.value : "CZ";
 	if (nv_str_empty(c.name) || !nv_utf8_valid(c.name, strlen(c.name)) ||
 		nv_utf8_length(c.name) > NAME_MAX_LENGTH)
-		return nv_usage_fault("tenant create needs a NAME of at most %d characters", NAME_MAX_LENGTH);
+		return nv_usage_fault(
+			"tenant create needs a NAME of at most %d characters", NAME_MAX_LENGTH);
 	if (!nv_phone_region_exists(c.region))
 		return nv_usage_fault("there is no region %s", c.region);
 	code = nv_app_load(app, NV_NEED_DATABASE);

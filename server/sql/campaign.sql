@@ -127,12 +127,17 @@ WHERE o.tenant_id = $1 AND o.id IN (
 	WHERE t.tenant_id = $1 AND t.routing_rule_set_id = $2)
 GROUP BY o.state;
 
--- Answered calls that ended since then, and those among them that had no operator within the grace time
--- (who hangs up before that was not abandoned by us; a cancelled line neither).
+-- Calls answered since then, and those among them that ended abandoned after the grace time: as the pacing counts them
+-- (who hangs up before that was not abandoned by us).
 -- name: campaign_abandonment :one
 -- param: tenant_id bigint, campaign_id bigint, since timestamptz, grace_seconds int
 -- col: answered bigint, abandoned bigint
-SELECT count(*), count(*) FILTER (WHERE a.outcome NOT IN (9, 10)
-	AND coalesce(a.bridged_at, a.ended_at) - a.answered_at > make_interval(secs => $4))
-FROM attempt a
-WHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at > $3 AND a.answered_at IS NOT NULL;
+SELECT count(*), count(*) FILTER (WHERE c.outcome = 8 AND c.ended_at - c.answered_at > make_interval(secs => $4))
+FROM (
+	SELECT a.answered_at, a.ended_at, a.outcome FROM attempt a
+	WHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at > $3
+	UNION ALL
+	SELECT a.answered_at, a.ended_at, a.outcome FROM attempt a
+	WHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at IS NULL
+) c
+WHERE c.answered_at > $3;

@@ -41,8 +41,8 @@ void nv_blacklist_check(const struct nv_ctx *ctx, struct nv_opt_i64 expires_us);
  * are offered or are in BCW BLACKLISTED; ringing, held and talking lines are not touched. Fills
  * created_us, version and created.
  */
-enum nv_rc nv_blacklist_put(
-	const struct nv_ctx *ctx, struct nv_blacklist_entry *entries, size_t n) NV_MUST_CHECK;
+enum nv_rc nv_blacklist_put(const struct nv_ctx *ctx, struct nv_blacklist_entry *entries, size_t n)
+	NV_MUST_CHECK;
 /* Contacts that turned BLACKLISTED stay so until requeued. */
 enum nv_rc nv_blacklist_remove(const struct nv_ctx *ctx, const char *number) NV_MUST_CHECK;
 

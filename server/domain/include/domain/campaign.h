@@ -46,8 +46,8 @@ const char *nv_campaign_state_name(enum nv_campaign_state s); /* "IN_PROGRESS" *
 const char *nv_goal_name(enum nv_goal g);
 const char *nv_number_check_name(enum nv_number_check c);
 
-enum nv_rc nv_campaign_get(
-	const struct nv_ctx *ctx, int64_t id, struct nv_campaign *ret) NV_MUST_CHECK;
+enum nv_rc nv_campaign_get(const struct nv_ctx *ctx, int64_t id, struct nv_campaign *ret)
+	NV_MUST_CHECK;
 /* By id from after_id + 1 on, at most max_rows. */
 enum nv_rc nv_campaign_list(const struct nv_ctx *ctx, int64_t after_id, int64_t max_rows,
 	struct nv_campaign **ret, size_t *ret_n) NV_MUST_CHECK;
@@ -92,7 +92,7 @@ struct nv_campaign_stats {
 	double cap_pct;
 };
 
-enum nv_rc nv_campaign_stats(
-	const struct nv_ctx *ctx, int64_t id, struct nv_campaign_stats *ret) NV_MUST_CHECK;
+enum nv_rc nv_campaign_stats(const struct nv_ctx *ctx, int64_t id, struct nv_campaign_stats *ret)
+	NV_MUST_CHECK;
 
 #endif

@@ -42,8 +42,9 @@ struct nv_client_patch {
  * Disabling and enabling end the tokens issued before (token_version). Fewer scopes do not: such tokens live on with
  * what is left.
  */
-enum nv_rc nv_client_update(const struct nv_ctx *ctx, int64_t id, struct nv_opt_i64 expected_version,
-	const struct nv_client_patch *patch, struct nv_client *ret) NV_MUST_CHECK;
+enum nv_rc nv_client_update(const struct nv_ctx *ctx, int64_t id,
+	struct nv_opt_i64 expected_version, const struct nv_client_patch *patch,
+	struct nv_client *ret) NV_MUST_CHECK;
 enum nv_rc nv_client_delete(const struct nv_ctx *ctx, int64_t id) NV_MUST_CHECK;
 
 #endif

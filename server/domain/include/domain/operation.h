@@ -20,7 +20,7 @@ enum nv_operation_state { /* stored: never reuse a number */
 
 #define NV_OPERATION_CAMPAIGN_CANCEL "campaignCancel"
 /* C16: withdraws what a paused preview campaign has offered. */
-#define NV_OPERATION_CAMPAIGN_PAUSE "campaignPause"
+#define NV_OPERATION_CAMPAIGN_PAUSE  "campaignPause"
 
 struct nv_operation {
 	int64_t id, version;
@@ -34,8 +34,8 @@ struct nv_operation {
 const char *nv_operation_state_name(enum nv_operation_state s); /* "PENDING" */
 
 /* NV_NOT_FOUND: not there, or another tenant's. */
-enum nv_rc nv_operation_get(
-	const struct nv_ctx *ctx, int64_t id, struct nv_operation *ret) NV_MUST_CHECK;
+enum nv_rc nv_operation_get(const struct nv_ctx *ctx, int64_t id, struct nv_operation *ret)
+	NV_MUST_CHECK;
 /* In the caller's transaction; the actor of ctx becomes the actor of the contacts' transitions. */
 enum nv_rc nv_operation_add(const struct nv_ctx *ctx, const char *kind, int64_t campaign_id,
 	int64_t total, const char *reason, int64_t *ret_id) NV_MUST_CHECK;
@@ -47,7 +47,7 @@ enum nv_rc nv_operation_latest(const struct nv_ctx *ctx, const char *kind, int64
  * campaign is cancelled or paused already, and its contacts must follow. 409 invalid-transition when it
  * is over; cancelling a cancelled one changes nothing.
  */
-enum nv_rc nv_operation_cancel(
-	const struct nv_ctx *ctx, int64_t id, struct nv_operation *ret) NV_MUST_CHECK;
+enum nv_rc nv_operation_cancel(const struct nv_ctx *ctx, int64_t id, struct nv_operation *ret)
+	NV_MUST_CHECK;
 
 #endif

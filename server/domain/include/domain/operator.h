@@ -27,8 +27,8 @@ struct nv_operator {
 
 const char *nv_operator_state_name(enum nv_operator_state s); /* "ONLINE" */
 
-enum nv_rc nv_operator_get(
-	const struct nv_ctx *ctx, int64_t id, struct nv_operator *ret) NV_MUST_CHECK;
+enum nv_rc nv_operator_get(const struct nv_ctx *ctx, int64_t id, struct nv_operator *ret)
+	NV_MUST_CHECK;
 /* By id from after_id + 1 on, at most max_rows. */
 enum nv_rc nv_operator_list(const struct nv_ctx *ctx, int64_t after_id, int64_t max_rows,
 	struct nv_operator **ret, size_t *ret_n) NV_MUST_CHECK;
@@ -59,7 +59,7 @@ enum nv_rc nv_operator_set_state(const struct nv_ctx *ctx, int64_t id,
 	enum nv_operator_state wanted, const char *note, struct nv_operator *ret) NV_MUST_CHECK;
 
 /* A fault at /<list>/<index>/<member> for every id that is no operator of the tenant; the others cannot go meanwhile. */
-enum nv_rc nv_operator_check_known(const struct nv_ctx *ctx, struct nv_i64s ids,
-	const char *list, const char *member) NV_MUST_CHECK;
+enum nv_rc nv_operator_check_known(const struct nv_ctx *ctx, struct nv_i64s ids, const char *list,
+	const char *member) NV_MUST_CHECK;
 
 #endif

@@ -12,8 +12,8 @@ enum nv_rc nv_refuse_state(const struct nv_ctx *ctx, const char *state, const ch
 	size_t n_allowed, const char *detail);
 
 /* 412 when the client expects another version than there is; NV_OK otherwise. */
-enum nv_rc nv_refuse_version(
-	const struct nv_ctx *ctx, struct nv_opt_i64 expected, int64_t version) NV_MUST_CHECK;
+enum nv_rc nv_refuse_version(const struct nv_ctx *ctx, struct nv_opt_i64 expected, int64_t version)
+	NV_MUST_CHECK;
 
 /*
  * 422 when there are faults, NV_OK when there are none: unknown-reference if nothing but unknown

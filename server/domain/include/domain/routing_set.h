@@ -28,8 +28,8 @@ struct nv_routing_targets { /* best first */
 	size_t n;
 };
 
-enum nv_rc nv_routing_set_get(
-	const struct nv_ctx *ctx, int64_t id, struct nv_routing_set *ret) NV_MUST_CHECK;
+enum nv_rc nv_routing_set_get(const struct nv_ctx *ctx, int64_t id, struct nv_routing_set *ret)
+	NV_MUST_CHECK;
 /* By id from after_id + 1 on, at most max_rows. */
 enum nv_rc nv_routing_set_list(const struct nv_ctx *ctx, int64_t after_id, int64_t max_rows,
 	struct nv_routing_set **ret, size_t *ret_n) NV_MUST_CHECK;
