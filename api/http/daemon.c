@@ -63,10 +63,12 @@ static void conn_open(struct nv_loop *loop, struct MHD_Connection *mc, void **co
 	loop->conns = c;
 	loop->n_conns++;
 	nv_watch_phase(c, NV_CONN_HEADER);
+	nv_watch_begin(c);
 }
 
 static void conn_closed(struct nv_loop *loop, struct nv_conn *c)
 {
+	nv_watch_end(c);
 	if (c->prev)
 		c->prev->next = c->next;
 	else

@@ -126,6 +126,7 @@ struct nv_conn {
 	uint64_t peer; /* hash of the address */
 	struct nv_xchg *x;
 	bool cut;
+	bool peer_done; /* the client will send nothing more */
 };
 
 /* ---- loop ---- */
@@ -327,6 +328,10 @@ uint64_t nv_loop_random(struct nv_loop *loop);
 void nv_watch(struct nv_loop *loop, int64_t now_us);
 void nv_watch_phase(struct nv_conn *c, enum nv_conn_phase phase);
 void nv_watch_shed(struct nv_loop *loop);
+/* Our own look at the socket, beside libmicrohttpd's: tells when the client has closed its side. */
+void nv_watch_begin(struct nv_conn *c);
+void nv_watch_end(struct nv_conn *c);
+bool nv_watch_event(struct nv_loop *loop, uint64_t tag);
 void nv_watch_cut(struct nv_conn *c, const char *why);
 void nv_linger_add(struct nv_loop *loop, int fd); /* keeps a duplicate of fd */
 bool nv_linger_event(struct nv_loop *loop, void *tag);

@@ -188,7 +188,7 @@ static bool handle_events(struct nv_loop *loop, const struct epoll_event *events
 			continue; /* run in every turn */
 		} else if (tag == &loop->event_fd) {
 			rung = read(loop->event_fd, &count, sizeof(count)) > 0;
-		} else if (!nv_fast_event(loop, tag)) {
+		} else if (!nv_watch_event(loop, events[i].data.u64) && !nv_fast_event(loop, tag)) {
 			nv_linger_event(loop, tag);
 		}
 	}
