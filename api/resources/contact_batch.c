@@ -13,6 +13,8 @@
 #include "ops.h"
 #include "shapes.h"
 
+#define EXTERNAL_ID_MAX 128 /* characters, as the contract says */
+
 struct row_answer {
 	const char *external_id; /* NULL: none */
 	int status;
@@ -70,6 +72,14 @@ struct create_tx {
 	struct nv_contact_adding adding;
 };
 
+/* Of a faulty row, so that its sender finds it; NULL when it is none that a contact could have. */
+static const char *external_id_of(const struct nv_json_row *row)
+{
+	const char *text = nv_json_row_str(row, "externalId");
+
+	return text && *text && nv_utf8_length(text) <= EXTERNAL_ID_MAX ? text : NULL;
+}
+
 /* Again at each run of the transaction, so that nothing of a failed one is left. */
 static void decode_rows(const struct nv_ctx *ctx, struct create_tx *t)
 {
@@ -90,7 +100,7 @@ static void decode_rows(const struct nv_ctx *ctx, struct create_tx *t)
 		row->rc = nv_decode_contact_create(ctx->arena, &in.v[i], &one, &row->fail);
 		row->faulty = row->rc != NV_OK;
 		if (row->faulty)
-			row->in.external_id = nv_json_row_str(&in.v[i], "externalId");
+			row->in.external_id = external_id_of(&in.v[i]);
 		else
 			row->in = nv_contact_new_of(&one);
 	}

@@ -87,7 +87,7 @@ class World:
             "campaignUpdate": {k: v for k, v in campaign.items() if k != "mode"},
             "contactAdd": contact,
             "contactBatchCreate": {"contacts": [contact, {"phone": fresh_number()}], "onDuplicate": "skip",
-                                   "invalidNumbers": "keep", "validateOnly": False},
+                                   "invalidNumbers": "keep", "validateOnly": True},
             "contactBatchDelete": {"ids": [RANDOM_ID], "validateOnly": True},
             "contactBatchCancel": {"externalIds": ["nobody"], "validateOnly": True},
             "contactBatchRequeue": {"ids": [RANDOM_ID], "validateOnly": True},
