@@ -52,6 +52,8 @@ static void enter_retry(const struct nv_cause *cause, int64_t now_us, struct nv_
 	if (cause->branch == NV_BR_RETRY)
 		a->retry_count++;
 	a->due_us = a->retry_us.v;
+	if (a->not_before_us.has && a->not_before_us.v > a->due_us)
+		a->due_us = a->not_before_us.v;
 	a->repeat = true;
 	a->next_us = a->expires_us;
 }

@@ -173,6 +173,7 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_pick_facts,
 	&nv_stmt_pick_put_off,
 	&nv_stmt_pacing_facts,
+	&nv_stmt_pacing_idle,
 	&nv_stmt_campaign_open_lines,
 	&nv_stmt_campaigns_goal,
 	&nv_stmt_campaign_finish,
