@@ -66,9 +66,23 @@ static void conn_open(struct nv_loop *loop, struct MHD_Connection *mc, void **co
 	nv_watch_begin(c);
 }
 
+/*
+ * A request whose line came and whose header the library then refused by itself: it tells us of its
+ * begin, and in some of these cases never of its end.
+ */
+static void drop_forgotten(struct nv_conn *c)
+{
+	struct nv_xchg *x = c->x;
+
+	c->x = NULL;
+	if (x)
+		nv_xchg_gone(x);
+}
+
 static void conn_closed(struct nv_loop *loop, struct nv_conn *c)
 {
 	nv_watch_end(c);
+	drop_forgotten(c);
 	if (c->prev)
 		c->prev->next = c->next;
 	else
@@ -119,6 +133,7 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *mc)
 	x->mc = mc;
 	x->conn = info ? info->socket_context : NULL;
 	if (x->conn) {
+		drop_forgotten(x->conn);
 		x->conn->x = x;
 		if (x->conn->phase ==
 			NV_CONN_IDLE) /* the first one counts from the connection's start */

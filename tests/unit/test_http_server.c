@@ -609,6 +609,32 @@ static void a_client_that_leaves_while_its_request_runs_does_no_harm(void **stat
 	assert_true(taken());
 }
 
+static bool none_running(void)
+{
+	return atomic_load(&web.api->http->running) == 0;
+}
+
+/* A request that is counted for ever would hold up every graceful end. */
+static void requests_the_library_refuses_by_itself_are_forgotten(void **state)
+{
+	static const char *const heads[] = {"GET /health/live HTTP/1.1\r\n\r\n",
+		"POST /open HTTP/1.1\r\nHost: t\r\nContent-Length: +2\r\n\r\n",
+		"GET /health/live HTTP/9.9\r\nHost: t\r\n\r\n",
+		"GET /health/live HTTP/1.1\r\nnothing\r\n\r\n", "GET /health/live\r\n\r\n",
+		"POST /open HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n"};
+	char *big =
+		nv_arena_printf(rig.arena, "GET /health/live HTTP/1.1\r\nX: %040000d\r\n\r\n", 1);
+	(void)state;
+
+	for (size_t i = 0; i <= sizeof(heads) / sizeof(*heads); i++) {
+		int fd = rig_connect();
+		rig_send(fd, i < sizeof(heads) / sizeof(*heads) ? heads[i] : big);
+		rig_read(fd, false, &a);
+		close(fd);
+	}
+	assert_true(rig_until(none_running));
+}
+
 static void many_clients_at_once_all_get_their_own_answer(void **state)
 {
 	enum { N = 200, ROUNDS = 5 };
@@ -736,6 +762,7 @@ int main(void)
 		cmocka_unit_test(conditional_requests_are_obeyed),
 		cmocka_unit_test(a_request_that_takes_too_long_is_503_and_its_thread_goes_on),
 		cmocka_unit_test(a_client_that_leaves_while_its_request_runs_does_no_harm),
+		cmocka_unit_test(requests_the_library_refuses_by_itself_are_forgotten),
 		cmocka_unit_test(many_clients_at_once_all_get_their_own_answer),
 		cmocka_unit_test(a_drain_answers_everything_and_tells_clients_to_close),
 		cmocka_unit_test(a_stop_without_time_still_answers_what_runs),
