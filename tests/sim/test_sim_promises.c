@@ -238,6 +238,20 @@ static void attempts_of_a_lowered_maximum_are_not_made(void **state)
 	end(r);
 }
 
+static void a_repeat_waits_for_not_before_too(void **state)
+{
+	struct rig *r = begin(2, 1, "sim:auto", true, "retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]'");
+
+	(void)state;
+	rig_contact(r, BUSY);
+	rig_exec(r, "UPDATE contact SET not_before = '2026-06-01 09:00:00'");
+	rig_run(r, 1800);
+	assert_int_equal(rig_originates(r, BUSY), 1);
+	rig_run(r, 1810);
+	assert_int_equal(rig_originates(r, BUSY), 2);
+	end(r);
+}
+
 static void higher_priority_goes_first_and_due_repeats_before_fresh_ones(void **state)
 {
 	struct rig *r = begin(2, 0, "sim:auto", true, "");
@@ -427,6 +441,7 @@ int main(void)
 		cmocka_unit_test(a_daily_cap_holds_over_campaigns_and_ends_after_a_day),
 		cmocka_unit_test(no_call_starts_outside_the_calling_hours),
 		cmocka_unit_test(attempts_of_a_lowered_maximum_are_not_made),
+		cmocka_unit_test(a_repeat_waits_for_not_before_too),
 		cmocka_unit_test(higher_priority_goes_first_and_due_repeats_before_fresh_ones),
 		cmocka_unit_test(nobody_free_fills_only_the_waiting_window_and_overflow_goes_round),
 		cmocka_unit_test(an_offer_nobody_accepts_goes_on_and_the_operator_is_away),
