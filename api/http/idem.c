@@ -62,8 +62,7 @@ static const char *headers_json(struct nv_xchg *x)
 	nv_jw_obj(&w, NULL);
 	nv_jw_str_opt(&w, "Content-Type", r->content_type);
 	for (size_t i = 0; i < r->n_headers; i++)
-		if (strcmp(r->headers[i].name, "Retry-After"))
-			nv_jw_str(&w, r->headers[i].name, r->headers[i].value);
+		nv_jw_str(&w, r->headers[i].name, r->headers[i].value);
 	nv_jw_end_obj(&w);
 	return b.data;
 }
