@@ -115,8 +115,10 @@ static enum nv_rc put_members(
 		.group_id = group_id,
 		.operator_ids = ids,
 		.priorities = {.v = priorities, .n = members.n}};
-	enum nv_rc rc = check_members(ctx, ids);
+	enum nv_rc rc = nv_sql_group_lock_patience(ctx->db, ctx->arena, NULL, NULL);
 
+	if (rc == NV_OK)
+		rc = check_members(ctx, ids);
 	for (size_t i = 0; i < members.n; i++)
 		priorities[i] = members.v[i].priority;
 	if (rc == NV_OK)

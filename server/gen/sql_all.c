@@ -128,6 +128,7 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_group_lock,
 	&nv_stmt_group_insert,
 	&nv_stmt_group_update,
+	&nv_stmt_group_lock_patience,
 	&nv_stmt_group_touch_operators,
 	&nv_stmt_group_members_delete,
 	&nv_stmt_group_members_insert,

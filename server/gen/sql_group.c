@@ -288,6 +288,34 @@ enum nv_rc nv_sql_group_update(struct nv_db *db, struct nv_arena *a,
 	return rc;
 }
 
+/* ---- group_lock_patience ---- */
+
+const struct nv_stmt nv_stmt_group_lock_patience = {
+	.name = "group_lock_patience",
+	.sql = "SELECT set_config('lock_timeout', '100ms', true)",
+};
+
+void nv_sql_group_lock_patience_bind(struct nv_bind *b,
+	const struct nv_sql_group_lock_patience_params *p)
+{
+	(void)b;
+	(void)p;
+}
+
+enum nv_rc nv_sql_group_lock_patience(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_group_lock_patience_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_group_lock_patience_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_group_lock_patience, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
 /* ---- group_touch_operators ---- */
 
 static const char *const group_touch_operators_param_types[] = {"bigint", "bigint", "bigint[]"};
@@ -302,7 +330,7 @@ const struct nv_stmt nv_stmt_group_touch_operators = {
 	       "\t\t<> EXISTS (SELECT FROM group_member m WHERE m.tenant_id = $1 AND m.group_id = $2 AND m.operator_id = o.id)\n"
 	       "\t\tAND (o.id = ANY ($3) OR o.id IN (SELECT m.operator_id FROM group_member m WHERE m.tenant_id = $1 AND m.group_id = $2))\n"
 	       "\tORDER BY o.id\n"
-	       "\tFOR UPDATE\n"
+	       "\tFOR NO KEY UPDATE\n"
 	       ")\n"
 	       "UPDATE operator o\n"
 	       "SET version = o.version + 1\n"

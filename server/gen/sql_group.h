@@ -96,6 +96,20 @@ enum nv_rc nv_sql_group_update(struct nv_db *db, struct nv_arena *a,
 void nv_sql_group_update_bind(struct nv_bind *b, const struct nv_sql_group_update_params *p);
 
 /*
+ * Joining and leaving lock several operators, of whom workers may hold and want others in another order: rather give up
+ * early and start anew than meet in a deadlock.
+ */
+struct nv_sql_group_lock_patience_params {
+	char none_; /* no parameters; p may be NULL */
+};
+
+extern const struct nv_stmt nv_stmt_group_lock_patience;
+enum nv_rc nv_sql_group_lock_patience(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_group_lock_patience_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_group_lock_patience_bind(struct nv_bind *b,
+	const struct nv_sql_group_lock_patience_params *p);
+
+/*
  * An operator's representation names his groups, so joining and leaving one changes his version too.
  */
 struct nv_sql_group_touch_operators_params {

@@ -43,6 +43,11 @@ UPDATE operator_group g
 SET name = $3, accept_seconds = $4, queue_seconds = $5, version = g.version + 1
 WHERE g.tenant_id = $1 AND g.id = $2;
 
+-- Joining and leaving lock several operators, of whom workers may hold and want others in another order: rather give up
+-- early and start anew than meet in a deadlock.
+-- name: group_lock_patience :exec
+SELECT set_config('lock_timeout', '100ms', true);
+
 -- An operator's representation names his groups, so joining and leaving one changes his version too.
 -- name: group_touch_operators :exec
 -- param: tenant_id bigint, group_id bigint, ids bigint[]
@@ -53,7 +58,7 @@ WITH changed AS MATERIALIZED (
 		<> EXISTS (SELECT FROM group_member m WHERE m.tenant_id = $1 AND m.group_id = $2 AND m.operator_id = o.id)
 		AND (o.id = ANY ($3) OR o.id IN (SELECT m.operator_id FROM group_member m WHERE m.tenant_id = $1 AND m.group_id = $2))
 	ORDER BY o.id
-	FOR UPDATE
+	FOR NO KEY UPDATE
 )
 UPDATE operator o
 SET version = o.version + 1
