@@ -622,13 +622,18 @@ static void requests_the_library_refuses_by_itself_are_forgotten(void **state)
 		"GET /health/live HTTP/9.9\r\nHost: t\r\n\r\n",
 		"GET /health/live HTTP/1.1\r\nnothing\r\n\r\n", "GET /health/live\r\n\r\n",
 		"POST /open HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n"};
-	char *big =
-		nv_arena_printf(rig.arena, "GET /health/live HTTP/1.1\r\nX: %040000d\r\n\r\n", 1);
+	struct nv_buf
+		many; /* more parameters than its memory holds: the case that was not told of */
 	(void)state;
 
+	nv_buf_init(&many, rig.arena, 8192);
+	nv_buf_puts(&many, "GET /health/live?");
+	for (int i = 0; i < 1500; i++)
+		nv_buf_puts(&many, "a=1&");
+	nv_buf_puts(&many, " HTTP/1.1\r\nHost: t\r\n\r\n");
 	for (size_t i = 0; i <= sizeof(heads) / sizeof(*heads); i++) {
 		int fd = rig_connect();
-		rig_send(fd, i < sizeof(heads) / sizeof(*heads) ? heads[i] : big);
+		rig_send(fd, i < sizeof(heads) / sizeof(*heads) ? heads[i] : many.data);
 		rig_read(fd, false, &a);
 		close(fd);
 	}
@@ -715,6 +720,73 @@ static void a_stop_without_time_still_answers_what_runs(void **state)
 	close(poll_fd);
 }
 
+/* ---- other settings ---- */
+
+static int begin_small(void **state)
+{
+	static const char *const sets[] = {"http.max_connections=16", "http.rate_per_client=5",
+		"http.header_timeout_s=1", "http.idle_timeout_s=60", NULL};
+
+	(void)state;
+	return rig_start_server(sets) || !rig_until(rig_is_ready);
+}
+
+static int end_small(void **state)
+{
+	(void)state;
+	rig_stop_server();
+	return 0;
+}
+
+static void a_client_over_its_rate_is_told_to_wait(void **state)
+{
+	int limited = 0;
+	(void)state;
+
+	for (int i = 0; i < 8; i++) {
+		rig_once(&a, "GET", "/v1/campaigns", web.token, "", NULL);
+		assert_non_null(strstr(a.head, "RateLimit-Policy: \"default\";q=5;w=1"));
+		assert_non_null(strstr(a.head, "RateLimit: \"default\";r="));
+		if (a.status != 429)
+			continue;
+		limited++;
+		assert_problem(429, "rate-limited");
+		assert_non_null(strstr(a.head, "Retry-After: 1"));
+	}
+	assert_true(limited >= 1);
+	assert_int_equal(rig_once(&a, "GET", "/v1/contacts/5", web.token, "", NULL),
+		200); /* does not count */
+	assert_int_equal(
+		rig_once(&a, "GET", "/v1/campaigns", rig_get_token("other", NULL), "", NULL), 200);
+}
+
+static void a_full_server_makes_room_by_closing_who_is_idle(void **state)
+{
+	int fds[40];
+	(void)state;
+
+	for (int i = 0; i < 40; i++) { /* each keeps its connection */
+		fds[i] = rig_connect();
+		assert_int_equal(rig_ask(fds[i], &a, "GET", "/health/live", NULL, "", NULL), 200);
+	}
+	for (int i = 0; i < 40; i++)
+		close(fds[i]);
+}
+
+static void a_header_that_does_not_come_is_cut(void **state)
+{
+	int64_t began = nv_clock_boot_us();
+	int fd = rig_connect();
+	(void)state;
+
+	rig_send(fd, "GET /health/live HTTP/1.1\r\nHost: t\r\n");
+	rig_read(fd, false, &a);
+	close(fd);
+	assert_int_equal(a.status, 0);
+	assert_true(a.closed);
+	assert_true(nv_clock_boot_us() - began < 10 * NV_US_PER_S);
+}
+
 static int begin(void **state)
 {
 	static const char *const sets[] = {"http.handler_timeout_s=2", NULL};
@@ -766,6 +838,12 @@ int main(void)
 		cmocka_unit_test(many_clients_at_once_all_get_their_own_answer),
 		cmocka_unit_test(a_drain_answers_everything_and_tells_clients_to_close),
 		cmocka_unit_test(a_stop_without_time_still_answers_what_runs),
+		cmocka_unit_test_setup_teardown(
+			a_client_over_its_rate_is_told_to_wait, begin_small, end_small),
+		cmocka_unit_test_setup_teardown(
+			a_full_server_makes_room_by_closing_who_is_idle, begin_small, end_small),
+		cmocka_unit_test_setup_teardown(
+			a_header_that_does_not_come_is_cut, begin_small, end_small),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
