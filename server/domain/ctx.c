@@ -25,7 +25,8 @@ const char *nv_actor_name(enum nv_actor_kind kind)
 	return NULL;
 }
 
-void nv_wakes_add(struct nv_arena *arena, struct nv_wakes *w, int64_t tenant_id, int64_t operator_id)
+void nv_wakes_add(
+	struct nv_arena *arena, struct nv_wakes *w, int64_t tenant_id, int64_t operator_id)
 {
 	if (!w || operator_id == 0)
 		return;

@@ -240,7 +240,8 @@ static void attempts_of_a_lowered_maximum_are_not_made(void **state)
 
 static void a_repeat_waits_for_not_before_too(void **state)
 {
-	struct rig *r = begin(2, 1, "sim:auto", true, "retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]'");
+	struct rig *r = begin(2, 1, "sim:auto", true,
+		"retry_rules = '[{\"outcome\":\"busy\",\"delaySeconds\":60}]'");
 
 	(void)state;
 	rig_contact(r, BUSY);

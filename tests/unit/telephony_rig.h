@@ -27,10 +27,10 @@
 #include "telephony/simulator.h"
 
 #define RIG_PATIENCE_MS 30000
-#define RIG_EVENTS_MAX 20000
-#define RIG_DIALS_MAX 4096
-#define RIG_START_US INT64_C(1800000000000000)
-#define RIG_UNUSED __attribute__((unused))
+#define RIG_EVENTS_MAX  20000
+#define RIG_DIALS_MAX   4096
+#define RIG_START_US    INT64_C(1800000000000000)
+#define RIG_UNUSED      __attribute__((unused))
 
 enum rig_kind { RIG_STEPPED, RIG_THREAD, RIG_REMOTE };
 
@@ -128,7 +128,8 @@ static void rig_go_on(struct rig *r)
 	assert_true(poll(p, 2, RIG_PATIENCE_MS) > 0);
 }
 
-RIG_UNUSED static size_t rig_count(const struct rig *r, enum nv_tel_event_kind kind, const char *leg)
+RIG_UNUSED static size_t rig_count(
+	const struct rig *r, enum nv_tel_event_kind kind, const char *leg)
 {
 	size_t n = 0;
 
@@ -149,21 +150,24 @@ RIG_UNUSED static size_t rig_count_leg(const struct rig *r, const char *leg)
 }
 
 /* Index of the nth (from 1) such event, waiting for it. */
-RIG_UNUSED static size_t rig_wait_nth(struct rig *r, enum nv_tel_event_kind kind, const char *leg, size_t nth)
+RIG_UNUSED static size_t rig_wait_nth(
+	struct rig *r, enum nv_tel_event_kind kind, const char *leg, size_t nth)
 {
 	for (;;) {
 		size_t left = nth;
 
 		rig_drain(r);
 		for (size_t i = 0; i < r->n_events; i++) {
-			if (r->events[i].kind == kind && (!leg || strcmp(r->events[i].leg, leg) == 0) && !--left)
+			if (r->events[i].kind == kind &&
+				(!leg || strcmp(r->events[i].leg, leg) == 0) && !--left)
 				return i;
 		}
 		rig_go_on(r);
 	}
 }
 
-RIG_UNUSED static struct nv_tel_event rig_wait(struct rig *r, enum nv_tel_event_kind kind, const char *leg)
+RIG_UNUSED static struct nv_tel_event rig_wait(
+	struct rig *r, enum nv_tel_event_kind kind, const char *leg)
 {
 	return r->events[rig_wait_nth(r, kind, leg, 1)];
 }
@@ -201,12 +205,16 @@ static bool rig_is_phone(const char *endpoint)
 	return endpoint[0] != '+';
 }
 
-RIG_UNUSED static enum nv_rc rig_try_dial(struct rig *r, struct rig_call call, struct rig_done **ret)
+RIG_UNUSED static enum nv_rc rig_try_dial(
+	struct rig *r, struct rig_call call, struct rig_done **ret)
 {
 	struct rig_done *d = &r->dials[r->n_dials++];
-	struct nv_dial dial = {.ring_s = call.ring_s ? call.ring_s : 30, .deadline_boot_us = call.deadline_boot_us,
-			       .to_operator = rig_is_phone(call.endpoint), .auto_accept = call.auto_accept,
-			       .contact_id = call.contact_id, .caller = "+420800123456"};
+	struct nv_dial dial = {.ring_s = call.ring_s ? call.ring_s : 30,
+		.deadline_boot_us = call.deadline_boot_us,
+		.to_operator = rig_is_phone(call.endpoint),
+		.auto_accept = call.auto_accept,
+		.contact_id = call.contact_id,
+		.caller = "+420800123456"};
 
 	assert_true(r->n_dials <= RIG_DIALS_MAX);
 	if (dial.to_operator)
@@ -289,8 +297,10 @@ RIG_UNUSED static void rig_settle(struct rig *r)
 		if (ev->kind != NV_TEL_LEG_GONE)
 			continue;
 		for (size_t k = i + 1; k < r->n_events; k++) {
-			if (strcmp(r->events[k].leg, ev->leg) == 0 && r->events[k].kind != NV_TEL_BRIDGE_FAILED)
-				fail_msg("%s has %s after its end", ev->leg, nv_tel_event_name(r->events[k].kind));
+			if (strcmp(r->events[k].leg, ev->leg) == 0 &&
+				r->events[k].kind != NV_TEL_BRIDGE_FAILED)
+				fail_msg("%s has %s after its end", ev->leg,
+					nv_tel_event_name(r->events[k].kind));
 		}
 	}
 }
@@ -338,7 +348,8 @@ RIG_UNUSED static struct rig_record *rig_log(struct rig *r, size_t *ret_n)
 
 		nv_buf_init(&json, arena, 256);
 		assert_int_equal(r->tel->ops->log_json(r->tel, after, 500, &json), NV_OK);
-		for (item = strstr(json.data, "{\"seq\""); item; item = strstr(item + 1, "{\"seq\"")) {
+		for (item = strstr(json.data, "{\"seq\""); item;
+			item = strstr(item + 1, "{\"seq\"")) {
 			struct rig_record rec = {0};
 
 			rec.seq = atoll(rig_member(item, "seq"));
@@ -400,7 +411,8 @@ RIG_UNUSED static struct rig *rig_open(enum rig_kind kind, struct nv_sim_config 
 	assert_non_null(r->dials);
 	pthread_mutex_init(&r->lock, NULL);
 	r->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	r->clock = kind == RIG_STEPPED ? nv_clock_virtual_new(RIG_START_US) : nv_clock_real_new(1.0, 0);
+	r->clock = kind == RIG_STEPPED ? nv_clock_virtual_new(RIG_START_US)
+				       : nv_clock_real_new(1.0, 0);
 	if (kind == RIG_REMOTE) {
 		snprintf(r->dir, sizeof(r->dir), "/tmp/navolat-sim-XXXXXX");
 		assert_non_null(mkdtemp(r->dir));

@@ -26,7 +26,8 @@ static void on_done(void *arg, enum nv_dial_result result, const char *why)
 	told[result]++;
 }
 
-static struct nv_sim_queued *put(struct nv_sim_dialq *dq, const char *leg, bool to_operator, int64_t deadline)
+static struct nv_sim_queued *put(
+	struct nv_sim_dialq *dq, const char *leg, bool to_operator, int64_t deadline)
 {
 	struct nv_dial d = {.to_operator = to_operator};
 
@@ -218,12 +219,27 @@ static void a_full_queue_says_so(void **state)
 
 static void dials_and_events_survive_the_wire(void **state)
 {
-	struct nv_dial d = {.leg = "7-o", .endpoint = "PJSIP/op\xc4\x8d", .caller = "", .ring_s = 25,
-			    .to_operator = true, .auto_accept = true, .contact_id = 99}, d2;
-	struct nv_tel_event ev = {.kind = NV_TEL_LEG_GONE, .boot_us = 5, .leg = "7-o", .other = "7-c",
-				  .endpoint = "sim:auto", .station = NV_STATION_BUSY, .outcome = NV_TEL_INTERRUPTED,
-				  .by = NV_TEL_BY_EXCHANGE, .sip_code = 480, .q850 = 19, .up = true,
-				  .bridged = true}, ev2;
+	struct nv_dial d = {.leg = "7-o",
+			       .endpoint = "PJSIP/op\xc4\x8d",
+			       .caller = "",
+			       .ring_s = 25,
+			       .to_operator = true,
+			       .auto_accept = true,
+			       .contact_id = 99},
+		       d2;
+	struct nv_tel_event ev = {.kind = NV_TEL_LEG_GONE,
+				    .boot_us = 5,
+				    .leg = "7-o",
+				    .other = "7-c",
+				    .endpoint = "sim:auto",
+				    .station = NV_STATION_BUSY,
+				    .outcome = NV_TEL_INTERRUPTED,
+				    .by = NV_TEL_BY_EXCHANGE,
+				    .sip_code = 480,
+				    .q850 = 19,
+				    .up = true,
+				    .bridged = true},
+			    ev2;
 	struct nv_sim_out out = {0};
 	struct nv_sim_words w;
 	char line[NV_SIM_LINE_MAX];
@@ -250,9 +266,16 @@ static void dials_and_events_survive_the_wire(void **state)
 static void broken_lines_are_not_read(void **state)
 {
 	static const char *const lines[] = {
-		"", "ev", "ev 12 1 1-c - - 0 0 0 0 0 0 0", "ev 2 1 1-c - - 0 9 0 0 0 0 0",
-		"ev 2 1 1-c - - 0 0 3 0 0 0 0", "ev 2 1 1-c - - 0 0 0 0 0 2 0", "ev 2 1 1-c - - 0 0 0 1000 0 0 0",
-		"ev 2 x 1-c - - 0 0 0 0 0 0 0", "ev 2 1 1-c - - 0 0 0 0 0 0 0 0", "ev -1 1 1-c - - 0 0 0 0 0 0 0",
+		"",
+		"ev",
+		"ev 12 1 1-c - - 0 0 0 0 0 0 0",
+		"ev 2 1 1-c - - 0 9 0 0 0 0 0",
+		"ev 2 1 1-c - - 0 0 3 0 0 0 0",
+		"ev 2 1 1-c - - 0 0 0 0 0 2 0",
+		"ev 2 1 1-c - - 0 0 0 1000 0 0 0",
+		"ev 2 x 1-c - - 0 0 0 0 0 0 0",
+		"ev 2 1 1-c - - 0 0 0 0 0 0 0 0",
+		"ev -1 1 1-c - - 0 0 0 0 0 0 0",
 		"ev 2 1 1234567890123456789012345678901234567890-c - - 0 0 0 0 0 0 0",
 	};
 	struct nv_tel_event ev;

@@ -19,7 +19,7 @@
 #include "plan.h"
 #include "timers.h"
 
-#define T0 INT64_C(1800000000000000)
+#define T0       INT64_C(1800000000000000)
 #define SEEN_MAX 64
 
 struct bench {
@@ -46,7 +46,8 @@ static void open_bench(struct bench *b, struct nv_sim_config cfg)
 	assert_non_null(b->e);
 }
 
-static void dial(struct bench *b, int64_t attempt, const char *endpoint, bool to_operator, bool auto_accept)
+static void dial(
+	struct bench *b, int64_t attempt, const char *endpoint, bool to_operator, bool auto_accept)
 {
 	struct nv_dial d = {.ring_s = 30, .to_operator = to_operator, .auto_accept = auto_accept};
 
@@ -82,10 +83,17 @@ static void times_are_those_of_the_table(void **state)
 		const char *number;
 		int64_t up_ms, gone_ms; /* -1: does not happen within 40 s */
 	} rows[] = {
-		{"+420777000000", 1000, -1},   {"+420777000001", 1000, -1},  {"+420777000002", -1, 300},
-		{"+420777000003", -1, 2200},   {"+420777000004", -1, 30000}, {"+420777000005", -1, 100},
-		{"+420777000006", -1, 100},    {"+420777000007", -1, 100},   {"+420777000008", 1000, 2000},
-		{"+420777000009", -1, -1},     {"+420777000011", 5000, -1},
+		{"+420777000000", 1000, -1},
+		{"+420777000001", 1000, -1},
+		{"+420777000002", -1, 300},
+		{"+420777000003", -1, 2200},
+		{"+420777000004", -1, 30000},
+		{"+420777000005", -1, 100},
+		{"+420777000006", -1, 100},
+		{"+420777000007", -1, 100},
+		{"+420777000008", 1000, 2000},
+		{"+420777000009", -1, -1},
+		{"+420777000011", 5000, -1},
 	};
 	char leg[NV_LEG_ID_MAX];
 	struct bench b;
@@ -97,8 +105,10 @@ static void times_are_those_of_the_table(void **state)
 	run_until(&b, T0 + 40 * NV_US_PER_S);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		nv_leg_id(leg, 1 + (int64_t)i, false);
-		assert_int_equal(when(&b, NV_TEL_LEG_UP, leg), rows[i].up_ms < 0 ? -1 : rows[i].up_ms * 1000);
-		assert_int_equal(when(&b, NV_TEL_LEG_GONE, leg), rows[i].gone_ms < 0 ? -1 : rows[i].gone_ms * 1000);
+		assert_int_equal(when(&b, NV_TEL_LEG_UP, leg),
+			rows[i].up_ms < 0 ? -1 : rows[i].up_ms * 1000);
+		assert_int_equal(when(&b, NV_TEL_LEG_GONE, leg),
+			rows[i].gone_ms < 0 ? -1 : rows[i].gone_ms * 1000);
 	}
 	nv_sim_engine_free(b.e);
 }
@@ -276,7 +286,8 @@ static void the_mix_depends_on_seed_number_and_attempt_and_on_nothing_else(void 
 
 static void a_number_without_two_digits_at_its_end_is_mixed(void **state)
 {
-	static const char *const numbers[] = {"+", "7", "+420777abc", "+420777a1", "sip:client@example"};
+	static const char *const numbers[] = {
+		"+", "7", "+420777abc", "+420777a1", "sip:client@example"};
 	struct nv_sim_plan p;
 
 	(void)state;
@@ -309,8 +320,8 @@ static void day_event(struct day *d, const struct nv_tel_event *ev)
 	char text[256];
 
 	snprintf(text, sizeof(text), "%llx %lld %d %s %s %d %d %d %d", (unsigned long long)d->print,
-		 (long long)nv_clock_civil_us(d->clock), (int)ev->kind, ev->leg, ev->other, (int)ev->outcome,
-		 (int)ev->by, ev->sip_code, ev->q850);
+		(long long)nv_clock_civil_us(d->clock), (int)ev->kind, ev->leg, ev->other,
+		(int)ev->outcome, (int)ev->by, ev->sip_code, ev->q850);
 	d->print = nv_hash64(text, strlen(text));
 	d->gone += ev->kind == NV_TEL_LEG_GONE;
 	/* Every second client meets an operator, the others are let down. */
@@ -323,7 +334,8 @@ static void day_event(struct day *d, const struct nv_tel_event *ev)
 		else
 			assert_int_equal(d->tel->ops->hangup(d->tel, ev->leg), NV_OK);
 	}
-	if (ev->kind == NV_TEL_LEG_GONE && strchr(ev->leg, 'c') && !ev->other[0] && atoll(ev->leg) % 2) {
+	if (ev->kind == NV_TEL_LEG_GONE && strchr(ev->leg, 'c') && !ev->other[0] &&
+		atoll(ev->leg) % 2) {
 		char op[NV_LEG_ID_MAX];
 
 		snprintf(op, sizeof(op), "%lld-o", atoll(ev->leg));
@@ -392,9 +404,11 @@ static void timers_come_in_order_of_time_and_then_of_setting(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < 5000; i++)
-		nv_sim_timers_add(&t, (int64_t)(i * UINT32_C(2654435761) % 97), NV_SIM_DUE_RING, i, 0);
+		nv_sim_timers_add(
+			&t, (int64_t)(i * UINT32_C(2654435761) % 97), NV_SIM_DUE_RING, i, 0);
 	while (nv_sim_timers_take(&t, 1000, &one)) {
-		assert_true(one.due_us > last.due_us || (one.due_us == last.due_us && one.order > last.order));
+		assert_true(one.due_us > last.due_us ||
+			    (one.due_us == last.due_us && one.order > last.order));
 		last = one;
 		taken++;
 	}
@@ -432,8 +446,11 @@ static void a_map_keeps_what_it_was_given_while_others_go(void **state)
 static void the_log_forgets_the_oldest_records_only(void **state)
 {
 	struct nv_sim_log *log = nv_sim_log_new(NULL, "feed");
-	struct nv_sim_record rec = {.kind = NV_SIM_LOG_REFUSED, .endpoint = "+420777000000", .caller = "",
-				    .leg_key = UINT64_C(1) << NV_SIM_SEQ_BITS, .why = "all lines are busy"};
+	struct nv_sim_record rec = {.kind = NV_SIM_LOG_REFUSED,
+		.endpoint = "+420777000000",
+		.caller = "",
+		.leg_key = UINT64_C(1) << NV_SIM_SEQ_BITS,
+		.why = "all lines are busy"};
 	struct nv_arena *arena = nv_arena_new(0);
 	struct nv_buf json;
 

@@ -104,7 +104,7 @@ static int fake_accept(int listen_fd, const char *welcome)
 }
 
 #define EV(kind, leg, up) "ev " #kind " 1 " leg " - - 0 0 0 0 0 " up " 0\n"
-#define EMPTY_SNAPSHOT EV(8, "-", "0") EV(11, "-", "0")
+#define EMPTY_SNAPSHOT    EV(8, "-", "0") EV(11, "-", "0")
 
 /* Stops the rig's real exchange and plays it; the driver is connected when this returns. */
 static int play_exchange(struct rig *r, int *ret_conn, const char *boot_id)
@@ -147,7 +147,7 @@ static int cut_links(const char *path)
 		int listening = 0;
 
 		if (getsockname(fd, (struct sockaddr *)&a, &len) < 0 || a.sun_family != AF_UNIX ||
-		    strcmp(a.sun_path, path) != 0)
+			strcmp(a.sun_path, path) != 0)
 			continue;
 		getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &int_len);
 		if (!listening)
@@ -160,8 +160,10 @@ static int cut_links(const char *path)
 static void calls_survive_a_lost_link_and_are_found_again(void **state)
 {
 	struct rig *r = open_remote(20);
-	const char *talks = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
-	const char *silent = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000009"});
+	const char *talks =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
+	const char *silent =
+		rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000009"});
 	size_t up;
 
 	(void)state;
@@ -186,9 +188,12 @@ static void calls_survive_a_lost_link_and_are_found_again(void **state)
 static void a_taken_over_driver_stays_down_until_told_and_then_learns_what_ended(void **state)
 {
 	struct rig *r = open_remote(20);
-	const char *talks = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
-	const char *other = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000000"});
-	const char *silent = rig_dial(r, (struct rig_call){.attempt = 3, .endpoint = "+420777000009"});
+	const char *talks =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
+	const char *other =
+		rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000000"});
+	const char *silent =
+		rig_dial(r, (struct rig_call){.attempt = 3, .endpoint = "+420777000009"});
 	struct nv_tel_event gone;
 	int thief;
 
@@ -199,8 +204,9 @@ static void a_taken_over_driver_stays_down_until_told_and_then_learns_what_ended
 	bare_send(thief, "hello 1\n");
 	bare_expect(thief, "welcome 1 ");
 	assert_true(rig_wait(r, NV_TEL_EXCHANGE_DOWN, NULL).replaced);
-	assert_int_equal(rig_try_dial(r, (struct rig_call){.attempt = 4, .endpoint = "+420777000000"}, NULL),
-			 NV_UNAVAILABLE);
+	assert_int_equal(
+		rig_try_dial(r, (struct rig_call){.attempt = 4, .endpoint = "+420777000000"}, NULL),
+		NV_UNAVAILABLE);
 	r->n_dials--;
 	assert_int_equal(r->tel->ops->hangup(r->tel, talks), NV_UNAVAILABLE);
 	assert_int_equal(r->tel->ops->bridge(r->tel, talks, other), NV_UNAVAILABLE);
@@ -215,7 +221,8 @@ static void a_taken_over_driver_stays_down_until_told_and_then_learns_what_ended
 	assert_int_equal(rig_count(r, NV_TEL_EXCHANGE_UP, NULL), 1);
 	assert_int_equal(r->tel->ops->resync(r->tel), NV_UNAVAILABLE);
 	rig_wait_nth(r, NV_TEL_SNAPSHOT_END, NULL, 2);
-	assert_false(rig_wait_nth(r, NV_TEL_EXCHANGE_UP, NULL, 2) < rig_wait_nth(r, NV_TEL_EXCHANGE_DOWN, NULL, 1));
+	assert_false(rig_wait_nth(r, NV_TEL_EXCHANGE_UP, NULL, 2) <
+		     rig_wait_nth(r, NV_TEL_EXCHANGE_DOWN, NULL, 1));
 	gone = rig_wait(r, NV_TEL_LEG_GONE, talks);
 	assert_int_equal(gone.outcome, NV_TEL_ANSWERED);
 	assert_true(gone.up);
@@ -289,7 +296,8 @@ static void a_leg_dialled_while_a_snapshot_runs_is_not_missed_in_it(void **state
 
 static void what_was_queued_when_the_link_went_is_proved_unsent(void **state)
 {
-	struct rig *r = rig_open(RIG_REMOTE, (struct nv_sim_config){.speed = 20, .calls_per_second = 1});
+	struct rig *r =
+		rig_open(RIG_REMOTE, (struct nv_sim_config){.speed = 20, .calls_per_second = 1});
 	struct rig_done *queued;
 
 	(void)state;
@@ -306,7 +314,8 @@ static void what_was_queued_when_the_link_went_is_proved_unsent(void **state)
 
 static void the_next_process_adopts_the_calls_and_keeps_the_running_second(void **state)
 {
-	struct rig *r = rig_open(RIG_REMOTE, (struct nv_sim_config){.speed = 20, .calls_per_second = 3});
+	struct rig *r =
+		rig_open(RIG_REMOTE, (struct nv_sim_config){.speed = 20, .calls_per_second = 3});
 	struct rig_record *log;
 	size_t n, calls = 0;
 	long long at[8];
@@ -368,8 +377,14 @@ static void an_exchange_that_starts_later_is_found(void **state)
 static void strangers_and_nonsense_are_cut_and_harm_nobody(void **state)
 {
 	static const char *const lines[] = {
-		"\n", "dial 1 1-c +420777000000 - 30 0 0 0\n", "hello 2\n", "hello\n", "log\n", "log x 1\n",
-		"hangup 1-c\n", "GET / HTTP/1.1\r\n",
+		"\n",
+		"dial 1 1-c +420777000000 - 30 0 0 0\n",
+		"hello 2\n",
+		"hello\n",
+		"log\n",
+		"log x 1\n",
+		"hangup 1-c\n",
+		"GET / HTTP/1.1\r\n",
 	};
 	struct rig *r = open_remote(20);
 	const char *leg = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
@@ -396,9 +411,15 @@ static void strangers_and_nonsense_are_cut_and_harm_nobody(void **state)
 static void an_owner_that_sends_nonsense_loses_the_exchange_but_not_its_calls(void **state)
 {
 	static const char *const lines[] = {
-		"dial 2 2-c +420777000000 - 30 0 0\n", "dial 2 2-c\t+420777000000 - 30 0 0 0 0\n",
-		"dial 2 2-c +420777000000 - x 0 0 0\n", "dial 2 2-c +420777000000 - 30 2 0 0\n",
-		"bridge 2-c\n", "watch -\n", "watch\n", "snapshot now\n", "sing\n",
+		"dial 2 2-c +420777000000 - 30 0 0\n",
+		"dial 2 2-c\t+420777000000 - 30 0 0 0 0\n",
+		"dial 2 2-c +420777000000 - x 0 0 0\n",
+		"dial 2 2-c +420777000000 - 30 2 0 0\n",
+		"bridge 2-c\n",
+		"watch -\n",
+		"watch\n",
+		"snapshot now\n",
+		"sing\n",
 	};
 	struct rig *r = open_remote(20);
 	char line[256];
@@ -581,7 +602,8 @@ static void a_log_nobody_serves_is_unavailable(void **state)
 
 	(void)state;
 	nv_buf_init(&out, arena, 64);
-	assert_int_equal(nv_sim_remote_log("/tmp/navolat-no-such-exchange", 0, 10, &out), NV_UNAVAILABLE);
+	assert_int_equal(
+		nv_sim_remote_log("/tmp/navolat-no-such-exchange", 0, 10, &out), NV_UNAVAILABLE);
 	memset(longer, 'a', sizeof(longer));
 	longer[sizeof(longer) - 1] = '\0';
 	assert_int_equal(nv_sim_remote_log(longer, 0, 10, &out), NV_INVALID);
@@ -594,8 +616,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_survive_a_lost_link_and_are_found_again),
-		cmocka_unit_test(a_taken_over_driver_stays_down_until_told_and_then_learns_what_ended),
-		cmocka_unit_test(a_dial_whose_answer_is_lost_counts_as_written_until_the_snapshot_tells),
+		cmocka_unit_test(
+			a_taken_over_driver_stays_down_until_told_and_then_learns_what_ended),
+		cmocka_unit_test(
+			a_dial_whose_answer_is_lost_counts_as_written_until_the_snapshot_tells),
 		cmocka_unit_test(a_leg_dialled_while_a_snapshot_runs_is_not_missed_in_it),
 		cmocka_unit_test(what_was_queued_when_the_link_went_is_proved_unsent),
 		cmocka_unit_test(the_next_process_adopts_the_calls_and_keeps_the_running_second),
@@ -604,7 +628,8 @@ int main(void)
 		cmocka_unit_test(an_owner_that_sends_nonsense_loses_the_exchange_but_not_its_calls),
 		cmocka_unit_test(what_a_killed_owner_wrote_last_is_still_done),
 		cmocka_unit_test(after_a_take_over_nothing_of_the_old_owner_is_done),
-		cmocka_unit_test(a_second_exchange_on_the_same_path_is_refused_a_dead_ones_socket_is_not),
+		cmocka_unit_test(
+			a_second_exchange_on_the_same_path_is_refused_a_dead_ones_socket_is_not),
 		cmocka_unit_test(the_log_is_read_by_anybody_in_pages_and_kept_in_the_file),
 		cmocka_unit_test(a_log_nobody_serves_is_unavailable),
 	};

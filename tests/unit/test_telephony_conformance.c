@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-#define QUICK 50.0  /* for scenarios that only wait */
+#define QUICK   50.0 /* for scenarios that only wait */
 #define CAREFUL 4.0 /* for scenarios that have to act within a simulated second */
 
 static struct rig *open_rig(void **state, double speed)
@@ -39,7 +39,8 @@ static void unanswered_numbers_end_as_the_table_says(void **state)
 	struct rig *r = open_rig(state, QUICK);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *leg = rig_dial(r, (struct rig_call){.attempt = 100 + (int64_t)i, .endpoint = rows[i].number});
+		const char *leg = rig_dial(r,
+			(struct rig_call){.attempt = 100 + (int64_t)i, .endpoint = rows[i].number});
 		struct nv_tel_event gone = rig_wait(r, NV_TEL_LEG_GONE, leg);
 
 		assert_int_equal(gone.outcome, rows[i].outcome);
@@ -61,7 +62,8 @@ static void answering_numbers_ring_answer_and_stay_until_hung_up(void **state)
 	struct rig *r = open_rig(state, QUICK);
 
 	for (size_t i = 0; i < 3; i++) {
-		const char *leg = rig_dial(r, (struct rig_call){.attempt = 200 + (int64_t)i, .endpoint = numbers[i]});
+		const char *leg = rig_dial(
+			r, (struct rig_call){.attempt = 200 + (int64_t)i, .endpoint = numbers[i]});
 		size_t ringing = rig_wait_nth(r, NV_TEL_LEG_RINGING, leg, 1);
 		size_t up = rig_wait_nth(r, NV_TEL_LEG_UP, leg, 1);
 		struct nv_tel_event gone;
@@ -135,8 +137,10 @@ static void number_08_talks_on_when_connected_in_time(void **state)
 static void number_09_is_silent_until_hung_up(void **state)
 {
 	struct rig *r = open_rig(state, QUICK);
-	const char *leg = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000009", .ring_s = 5});
-	const char *other = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000004", .ring_s = 20});
+	const char *leg = rig_dial(
+		r, (struct rig_call){.attempt = 1, .endpoint = "+420777000009", .ring_s = 5});
+	const char *other = rig_dial(
+		r, (struct rig_call){.attempt = 2, .endpoint = "+420777000004", .ring_s = 20});
 	struct nv_tel_event gone;
 
 	rig_wait(r, NV_TEL_LEG_GONE, other);
@@ -169,7 +173,8 @@ static void operators_phones_answer_ring_or_fail_as_named(void **state)
 	struct rig *r = open_rig(state, QUICK);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *leg = rig_dial(r, (struct rig_call){.attempt = 1 + (int64_t)i, .endpoint = rows[i].endpoint});
+		const char *leg = rig_dial(r,
+			(struct rig_call){.attempt = 1 + (int64_t)i, .endpoint = rows[i].endpoint});
 		bool answers = rows[i].outcome == NV_TEL_ANSWERED;
 		struct nv_tel_event gone;
 
@@ -180,7 +185,8 @@ static void operators_phones_answer_ring_or_fail_as_named(void **state)
 		gone = rig_wait(r, NV_TEL_LEG_GONE, leg);
 		assert_int_equal(gone.outcome, rows[i].outcome);
 		assert_int_equal(gone.by, answers ? NV_TEL_BY_US : NV_TEL_BY_EXCHANGE);
-		assert_int_equal(rig_count(r, NV_TEL_LEG_RINGING, leg), rows[i].outcome != NV_TEL_FAILED);
+		assert_int_equal(
+			rig_count(r, NV_TEL_LEG_RINGING, leg), rows[i].outcome != NV_TEL_FAILED);
 	}
 	rig_settle(r);
 	rig_close(r);
@@ -191,7 +197,8 @@ static size_t stations_seen(const struct rig *r, const char *endpoint, enum nv_s
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_events; i++) {
-		if (r->events[i].kind == NV_TEL_STATION && strcmp(r->events[i].endpoint, endpoint) == 0)
+		if (r->events[i].kind == NV_TEL_STATION &&
+			strcmp(r->events[i].endpoint, endpoint) == 0)
 			ret[n++] = r->events[i].station;
 	}
 	return n;
@@ -199,8 +206,8 @@ static size_t stations_seen(const struct rig *r, const char *endpoint, enum nv_s
 
 static void a_watched_phone_is_told_at_once_and_at_every_change(void **state)
 {
-	static const enum nv_station_state want[] = {NV_STATION_IDLE, NV_STATION_RINGING, NV_STATION_BUSY,
-						     NV_STATION_IDLE};
+	static const enum nv_station_state want[] = {
+		NV_STATION_IDLE, NV_STATION_RINGING, NV_STATION_BUSY, NV_STATION_IDLE};
 	struct rig *r = open_rig(state, QUICK);
 	enum nv_station_state seen[64];
 	const char *leg;
@@ -231,11 +238,14 @@ struct talk {
 	const char *op;
 };
 
-static struct talk connect_call(struct rig *r, int64_t attempt, const char *number, bool auto_accept)
+static struct talk connect_call(
+	struct rig *r, int64_t attempt, const char *number, bool auto_accept)
 {
 	struct talk t;
 
-	t.op = rig_dial(r, (struct rig_call){.attempt = attempt, .endpoint = "sim:auto", .auto_accept = auto_accept});
+	t.op = rig_dial(
+		r, (struct rig_call){
+			   .attempt = attempt, .endpoint = "sim:auto", .auto_accept = auto_accept});
 	t.client = rig_dial(r, (struct rig_call){.attempt = attempt, .endpoint = number});
 	rig_wait(r, NV_TEL_LEG_UP, t.op);
 	rig_wait(r, NV_TEL_LEG_UP, t.client);
@@ -281,7 +291,8 @@ static void either_side_hanging_up_ends_both_legs(void **state)
 static void a_bridge_needs_two_legs_that_are_up_and_free(void **state)
 {
 	struct rig *r = open_rig(state, QUICK);
-	const char *ringing = rig_dial(r, (struct rig_call){.attempt = 9, .endpoint = "+420777000009"});
+	const char *ringing =
+		rig_dial(r, (struct rig_call){.attempt = 9, .endpoint = "+420777000009"});
 	struct talk t = connect_call(r, 1, "+420777000000", false);
 
 	assert_int_equal(r->tel->ops->bridge(r->tel, ringing, t.op), NV_OK);
@@ -298,8 +309,10 @@ static void a_bridge_needs_two_legs_that_are_up_and_free(void **state)
 static void operators_are_rung_in_turn_for_one_attempt(void **state)
 {
 	struct rig *r = open_rig(state, QUICK);
-	const char *client = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
-	const char *first = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "sim:never", .ring_s = 5});
+	const char *client =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
+	const char *first =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "sim:never", .ring_s = 5});
 	const char *second;
 
 	rig_wait(r, NV_TEL_LEG_GONE, first);
@@ -361,14 +374,16 @@ static void a_leg_id_is_taken_once_for_ever(void **state)
 
 static void nonsense_is_invalid_and_done_is_not_called(void **state)
 {
-	static const char *const legs[] = {"", "c", "-c", "0-c", "01-c", "7", "7-x", "7c", "-7-c", "7-c ", "7-co"};
+	static const char *const legs[] = {
+		"", "c", "-c", "0-c", "01-c", "7", "7-x", "7c", "-7-c", "7-c ", "7-co"};
 	struct rig *r = open_rig(state, QUICK);
 	struct rig_done d = {.rig = r};
 	struct nv_dial dial = {.endpoint = "+420777000000", .ring_s = 30};
 
 	for (size_t i = 0; i < sizeof(legs) / sizeof(legs[0]); i++) {
 		snprintf(dial.leg, sizeof(dial.leg), "%s", legs[i]);
-		assert_int_equal(r->tel->ops->dial(r->tel, &dial, rig_on_done, &d, NULL), NV_INVALID);
+		assert_int_equal(
+			r->tel->ops->dial(r->tel, &dial, rig_on_done, &d, NULL), NV_INVALID);
 	}
 	snprintf(dial.leg, sizeof(dial.leg), "7-c");
 	snprintf(dial.endpoint, sizeof(dial.endpoint), "+420 777");
@@ -387,15 +402,17 @@ static void nonsense_is_invalid_and_done_is_not_called(void **state)
 static void a_dial_over_its_deadline_is_revoked_and_never_placed(void **state)
 {
 	struct rig *r = rig_open(*(const enum rig_kind *)*state,
-				 (struct nv_sim_config){.speed = QUICK, .calls_per_second = 1});
+		(struct nv_sim_config){.speed = QUICK, .calls_per_second = 1});
 	struct rig_done *late, *waits;
 
-	late = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000005",
-					      .deadline_boot_us = nv_clock_boot_us() - 1});
+	late = rig_queue(r, (struct rig_call){.attempt = 1,
+				    .endpoint = "+420777000005",
+				    .deadline_boot_us = nv_clock_boot_us() - 1});
 	assert_int_equal(rig_wait_done(r, late), NV_DIAL_REVOKED);
 	rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000005"});
-	waits = rig_queue(r, (struct rig_call){.attempt = 3, .endpoint = "+420777000005",
-					       .deadline_boot_us = nv_clock_boot_us() + 200 * NV_US_PER_MS});
+	waits = rig_queue(r, (struct rig_call){.attempt = 3,
+				     .endpoint = "+420777000005",
+				     .deadline_boot_us = nv_clock_boot_us() + 200 * NV_US_PER_MS});
 	assert_int_equal(rig_wait_done(r, waits), NV_DIAL_REVOKED);
 	assert_string_equal(waits->why, "deadline passed");
 	rig_settle(r);
@@ -406,8 +423,9 @@ static void a_dial_over_its_deadline_is_revoked_and_never_placed(void **state)
 static void a_queued_dial_can_be_revoked_a_written_one_cannot(void **state)
 {
 	struct rig *r = rig_open(*(const enum rig_kind *)*state,
-				 (struct nv_sim_config){.speed = QUICK, .calls_per_second = 1});
-	struct rig_done *first = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
+		(struct nv_sim_config){.speed = QUICK, .calls_per_second = 1});
+	struct rig_done *first =
+		rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
 	struct rig_done *second, *third;
 
 	assert_int_equal(rig_wait_done(r, first), NV_DIAL_WRITTEN);
@@ -432,7 +450,8 @@ static void revoking_races_with_writing_and_exactly_one_wins(void **state)
 	size_t written = 0, won = 0;
 
 	for (int64_t i = 1; i <= 300; i++) {
-		struct rig_done *d = rig_queue(r, (struct rig_call){.attempt = i, .endpoint = "+420777000005"});
+		struct rig_done *d =
+			rig_queue(r, (struct rig_call){.attempt = i, .endpoint = "+420777000005"});
 		bool revoked = r->tel->ops->revoke(r->tel, d->ticket);
 
 		assert_int_equal(rig_wait_done(r, d), revoked ? NV_DIAL_REVOKED : NV_DIAL_WRITTEN);
@@ -451,7 +470,7 @@ static void revoking_races_with_writing_and_exactly_one_wins(void **state)
 static void calls_per_second_hold_in_every_window_of_one_second(void **state)
 {
 	struct rig *r = rig_open(*(const enum rig_kind *)*state,
-				 (struct nv_sim_config){.speed = QUICK, .calls_per_second = 25});
+		(struct nv_sim_config){.speed = QUICK, .calls_per_second = 25});
 	struct rig_record *log;
 	size_t n, calls = 0;
 	long long at[200];
@@ -477,8 +496,9 @@ static void calls_per_second_hold_in_every_window_of_one_second(void **state)
 static void a_call_over_the_line_cap_is_refused_and_a_free_line_is_used(void **state)
 {
 	struct rig *r = rig_open(*(const enum rig_kind *)*state,
-				 (struct nv_sim_config){.speed = QUICK, .max_lines = 2});
-	const char *first = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
+		(struct nv_sim_config){.speed = QUICK, .max_lines = 2});
+	const char *first =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
 	struct rig_done *over;
 
 	rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000009"});
@@ -496,7 +516,8 @@ static void a_call_over_the_line_cap_is_refused_and_a_free_line_is_used(void **s
 
 /* ---- snapshots and restarts ---- */
 
-static const struct nv_tel_event *in_snapshot(const struct rig *r, size_t begin, size_t end, const char *leg)
+static const struct nv_tel_event *in_snapshot(
+	const struct rig *r, size_t begin, size_t end, const char *leg)
 {
 	for (size_t i = begin; i < end; i++) {
 		if (r->events[i].kind == NV_TEL_SNAPSHOT_LEG && strcmp(r->events[i].leg, leg) == 0)
@@ -509,8 +530,10 @@ static const struct nv_tel_event *in_snapshot(const struct rig *r, size_t begin,
 static void a_snapshot_shows_every_live_leg_and_watched_phone(void **state)
 {
 	struct rig *r = open_rig(state, QUICK);
-	const char *rings = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000004", .ring_s = 6000});
-	const char *waits = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000000"});
+	const char *rings = rig_dial(
+		r, (struct rig_call){.attempt = 1, .endpoint = "+420777000004", .ring_s = 6000});
+	const char *waits =
+		rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+420777000000"});
 	struct talk t = connect_call(r, 3, "+420777000000", false);
 	size_t begin, end;
 
@@ -548,7 +571,8 @@ static void restart_exchange(struct rig *r)
 static void a_restart_loses_all_calls_and_tells_each_end_once(void **state)
 {
 	struct rig *r = open_rig(state, QUICK);
-	const char *silent = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000009"});
+	const char *silent =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000009"});
 	struct talk t = connect_call(r, 2, "+420777000000", false);
 	size_t down, up, end, gone;
 
@@ -572,7 +596,8 @@ static void a_restart_loses_all_calls_and_tells_each_end_once(void **state)
 
 static void a_hundred_mixed_calls_each_end_exactly_once(void **state)
 {
-	struct rig *r = rig_open(*(const enum rig_kind *)*state, (struct nv_sim_config){.speed = 400, .seed = 3});
+	struct rig *r = rig_open(
+		*(const enum rig_kind *)*state, (struct nv_sim_config){.speed = 400, .seed = 3});
 	char number[20];
 
 	for (int64_t i = 1; i <= 100; i++) {
@@ -589,7 +614,7 @@ static void a_hundred_mixed_calls_each_end_exactly_once(void **state)
 static void closing_answers_every_dial(void **state)
 {
 	struct rig *r = rig_open(*(const enum rig_kind *)*state,
-				 (struct nv_sim_config){.speed = QUICK, .calls_per_second = 1});
+		(struct nv_sim_config){.speed = QUICK, .calls_per_second = 1});
 
 	rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+420777000000"});
 	for (int64_t i = 2; i <= 20; i++)
@@ -604,10 +629,10 @@ static void closing_answers_every_dial(void **state)
 
 static enum rig_kind stepped = RIG_STEPPED, in_thread = RIG_THREAD, remote = RIG_REMOTE;
 
-#define SCENARIO(f)                                                                                            \
-	{#f " (stepped)", f, NULL, NULL, &stepped}, {#f " (thread)", f, NULL, NULL, &in_thread},               \
-	{                                                                                                      \
-		#f " (remote)", f, NULL, NULL, &remote                                                         \
+#define SCENARIO(f)                                                                              \
+	{#f " (stepped)", f, NULL, NULL, &stepped}, {#f " (thread)", f, NULL, NULL, &in_thread}, \
+	{                                                                                        \
+#f " (remote)", f, NULL, NULL, &remote                                           \
 	}
 
 int main(void)

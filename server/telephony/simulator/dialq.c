@@ -20,8 +20,8 @@ void nv_sim_chain_add(struct nv_sim_chain *c, struct nv_sim_queued *q)
 	c->last = &q->next;
 }
 
-void nv_sim_chain_settle(struct nv_sim_chain *c, struct nv_sim_queued *q, enum nv_dial_result result,
-			 const char *why)
+void nv_sim_chain_settle(struct nv_sim_chain *c, struct nv_sim_queued *q,
+	enum nv_dial_result result, const char *why)
 {
 	q->result = result;
 	q->why = why;
@@ -55,7 +55,8 @@ static struct nv_sim_queued *unhang(struct nv_sim_chain *c, struct nv_sim_queued
 
 void nv_sim_dialq_init(struct nv_sim_dialq *dq, int64_t per_second)
 {
-	*dq = (struct nv_sim_dialq){.per_second = per_second > 0 ? per_second : 0, .quiet_until = INT64_MIN};
+	*dq = (struct nv_sim_dialq){
+		.per_second = per_second > 0 ? per_second : 0, .quiet_until = INT64_MIN};
 	nv_sim_chain_init(&dq->waiting);
 	if (dq->per_second)
 		dq->sent = nv_sim_grow(NULL, (size_t)dq->per_second, sizeof(*dq->sent));
@@ -67,8 +68,8 @@ void nv_sim_dialq_clear(struct nv_sim_dialq *dq)
 	dq->sent = NULL;
 }
 
-struct nv_sim_queued *nv_sim_dialq_put(struct nv_sim_dialq *dq, const struct nv_dial *dial, nv_dial_done_fn *done,
-				       void *arg, int64_t deadline)
+struct nv_sim_queued *nv_sim_dialq_put(struct nv_sim_dialq *dq, const struct nv_dial *dial,
+	nv_dial_done_fn *done, void *arg, int64_t deadline)
 {
 	struct nv_sim_queued *q;
 
@@ -113,12 +114,14 @@ static void revoke_late(struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chai
 			at = &(*at)->next;
 			continue;
 		}
-		nv_sim_chain_settle(over, unhang(&dq->waiting, at), NV_DIAL_REVOKED, "deadline passed");
+		nv_sim_chain_settle(
+			over, unhang(&dq->waiting, at), NV_DIAL_REVOKED, "deadline passed");
 		dq->n--;
 	}
 }
 
-struct nv_sim_queued *nv_sim_dialq_take(struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chain *over)
+struct nv_sim_queued *nv_sim_dialq_take(
+	struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chain *over)
 {
 	struct nv_sim_queued **at;
 	bool room = has_room(dq, now);
@@ -149,7 +152,8 @@ void nv_sim_dialq_untake(struct nv_sim_dialq *dq, struct nv_sim_queued *q)
 	dq->n++;
 }
 
-void nv_sim_dialq_answered(struct nv_sim_dialq *dq, const struct nv_sim_queued *q, bool placed, int64_t now)
+void nv_sim_dialq_answered(
+	struct nv_sim_dialq *dq, const struct nv_sim_queued *q, bool placed, int64_t now)
 {
 	if (q->dial.to_operator)
 		return;
@@ -157,7 +161,8 @@ void nv_sim_dialq_answered(struct nv_sim_dialq *dq, const struct nv_sim_queued *
 	if (!placed || !dq->per_second)
 		return;
 	slide(dq, now);
-	if (dq->sent_n == dq->per_second) { /* cannot be, while take is asked first; never lose the newest */
+	if (dq->sent_n ==
+		dq->per_second) { /* cannot be, while take is asked first; never lose the newest */
 		dq->sent_head = (dq->sent_head + 1) % dq->per_second;
 		dq->sent_n--;
 	}
@@ -189,7 +194,8 @@ struct nv_sim_queued *nv_sim_dialq_revoke_leg(struct nv_sim_dialq *dq, const cha
 void nv_sim_dialq_drain(struct nv_sim_dialq *dq, struct nv_sim_chain *c, const char *why)
 {
 	while (dq->waiting.first)
-		nv_sim_chain_settle(c, unhang(&dq->waiting, &dq->waiting.first), NV_DIAL_REFUSED, why);
+		nv_sim_chain_settle(
+			c, unhang(&dq->waiting, &dq->waiting.first), NV_DIAL_REFUSED, why);
 	dq->n = 0;
 }
 

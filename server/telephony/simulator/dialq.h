@@ -34,8 +34,8 @@ struct nv_sim_chain { /* a list in order */
 void nv_sim_chain_init(struct nv_sim_chain *c);
 void nv_sim_chain_add(struct nv_sim_chain *c, struct nv_sim_queued *q);
 /* Settles q and hangs it to c. */
-void nv_sim_chain_settle(struct nv_sim_chain *c, struct nv_sim_queued *q, enum nv_dial_result result,
-			 const char *why);
+void nv_sim_chain_settle(struct nv_sim_chain *c, struct nv_sim_queued *q,
+	enum nv_dial_result result, const char *why);
 /* Calls every done with its result and frees; no lock may be held. */
 void nv_sim_chain_tell(struct nv_sim_chain *c);
 
@@ -44,8 +44,8 @@ struct nv_sim_dialq {
 	size_t n;
 	uint64_t last_ticket;
 	int64_t per_second; /* 0: no limit */
-	int64_t in_flight;  /* client legs written and not answered */
-	int64_t *sent;	    /* ring of per_second times of the latest answers */
+	int64_t in_flight; /* client legs written and not answered */
+	int64_t *sent; /* ring of per_second times of the latest answers */
 	int64_t sent_head;
 	int64_t sent_n;
 	int64_t quiet_until; /* no client leg before this */
@@ -55,14 +55,16 @@ void nv_sim_dialq_init(struct nv_sim_dialq *dq, int64_t per_second);
 void nv_sim_dialq_clear(struct nv_sim_dialq *dq); /* frees; waiting ones must have been drained */
 
 /* NULL: full. */
-struct nv_sim_queued *nv_sim_dialq_put(struct nv_sim_dialq *dq, const struct nv_dial *dial, nv_dial_done_fn *done,
-				       void *arg, int64_t deadline);
+struct nv_sim_queued *nv_sim_dialq_put(struct nv_sim_dialq *dq, const struct nv_dial *dial,
+	nv_dial_done_fn *done, void *arg, int64_t deadline);
 /* Dials over their deadline go to `over` (REVOKED); then the first one that may be written now, or NULL. */
-struct nv_sim_queued *nv_sim_dialq_take(struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chain *over);
+struct nv_sim_queued *nv_sim_dialq_take(
+	struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chain *over);
 /* A taken one could not be written after all: first in the queue again. */
 void nv_sim_dialq_untake(struct nv_sim_dialq *dq, struct nv_sim_queued *q);
 /* The exchange answered a taken one. */
-void nv_sim_dialq_answered(struct nv_sim_dialq *dq, const struct nv_sim_queued *q, bool placed, int64_t now);
+void nv_sim_dialq_answered(
+	struct nv_sim_dialq *dq, const struct nv_sim_queued *q, bool placed, int64_t now);
 /* Still waiting: out of the queue; otherwise NULL. */
 struct nv_sim_queued *nv_sim_dialq_revoke(struct nv_sim_dialq *dq, uint64_t ticket);
 struct nv_sim_queued *nv_sim_dialq_revoke_leg(struct nv_sim_dialq *dq, const char *leg);

@@ -14,7 +14,7 @@
 #include "stations.h"
 #include "timers.h"
 
-#define NO_LEG UINT32_MAX
+#define NO_LEG         UINT32_MAX
 #define DEFAULT_RING_S 60
 
 enum leg_state { LEG_FREE, LEG_DIALLING, LEG_RINGING, LEG_UP };
@@ -22,7 +22,7 @@ enum leg_state { LEG_FREE, LEG_DIALLING, LEG_RINGING, LEG_UP };
 struct leg {
 	enum leg_state state;
 	uint32_t generation;
-	uint32_t peer;	  /* bridged with */
+	uint32_t peer; /* bridged with */
 	uint32_t station; /* operator legs */
 	bool operator_leg;
 	uint64_t key;
@@ -43,7 +43,7 @@ struct nv_sim_engine {
 	uint32_t n_legs;
 	uint32_t *free_slots; /* as many places as legs */
 	uint32_t n_free;
-	struct nv_sim_map ids;	  /* leg key -> slot + 1 while alive, 0 when ended */
+	struct nv_sim_map ids; /* leg key -> slot + 1 while alive, 0 when ended */
 	struct nv_sim_map counts; /* number (and contact) -> originates */
 	struct nv_sim_timers timers;
 	struct nv_sim_stations stations;
@@ -90,8 +90,8 @@ static void name_peer(const struct nv_sim_engine *e, const struct leg *leg, stru
 		memcpy(ev->other, e->legs[leg->peer].id, sizeof(ev->other));
 }
 
-static void log_leg(struct nv_sim_engine *e, int64_t now, enum nv_sim_log_kind kind, const struct leg *leg,
-		    const struct nv_tel_event *gone)
+static void log_leg(struct nv_sim_engine *e, int64_t now, enum nv_sim_log_kind kind,
+	const struct leg *leg, const struct nv_tel_event *gone)
 {
 	struct nv_sim_record rec = {
 		.kind = kind,
@@ -144,7 +144,8 @@ static uint32_t take_slot(struct nv_sim_engine *e)
 		uint32_t more = e->n_legs ? e->n_legs : 32;
 
 		e->legs = nv_sim_grow(e->legs, e->n_legs + more, sizeof(*e->legs));
-		e->free_slots = nv_sim_grow(e->free_slots, e->n_legs + more, sizeof(*e->free_slots));
+		e->free_slots =
+			nv_sim_grow(e->free_slots, e->n_legs + more, sizeof(*e->free_slots));
 		memset(e->legs + e->n_legs, 0, more * sizeof(*e->legs));
 		for (uint32_t i = 0; i < more; i++)
 			e->free_slots[e->n_free++] = e->n_legs + more - 1 - i;
@@ -166,8 +167,8 @@ static void release_leg(struct nv_sim_engine *e, struct leg *leg)
 }
 
 /* Fills in how the leg ended, logs it and frees its slot; the caller emits when somebody listens. */
-static struct nv_tel_event finish_leg(struct nv_sim_engine *e, int64_t now, struct leg *leg,
-				      const struct nv_tel_event *how)
+static struct nv_tel_event finish_leg(
+	struct nv_sim_engine *e, int64_t now, struct leg *leg, const struct nv_tel_event *how)
 {
 	struct nv_tel_event ev = event_of(NV_TEL_LEG_GONE, leg);
 
@@ -183,9 +184,11 @@ static struct nv_tel_event finish_leg(struct nv_sim_engine *e, int64_t now, stru
 }
 
 /* Ends the leg, and the one it is bridged with. */
-static void end_leg(struct nv_sim_engine *e, int64_t now, struct leg *leg, const struct nv_tel_event *how)
+static void end_leg(
+	struct nv_sim_engine *e, int64_t now, struct leg *leg, const struct nv_tel_event *how)
 {
-	static const struct nv_tel_event follows = {.outcome = NV_TEL_ANSWERED, .by = NV_TEL_BY_EXCHANGE};
+	static const struct nv_tel_event follows = {
+		.outcome = NV_TEL_ANSWERED, .by = NV_TEL_BY_EXCHANGE};
 	struct leg *peer = leg->peer == NO_LEG ? NULL : &e->legs[leg->peer];
 	struct leg was = *leg;
 	struct nv_tel_event ev = finish_leg(e, now, leg, how);
@@ -211,12 +214,12 @@ static void leg_rings(struct nv_sim_engine *e, int64_t now, struct leg *leg)
 	move_station(e, leg, 1, 0);
 }
 
-static void plan_next(struct nv_sim_engine *e, int64_t now, const struct leg *leg, enum nv_sim_due what,
-		      int64_t after_us)
+static void plan_next(struct nv_sim_engine *e, int64_t now, const struct leg *leg,
+	enum nv_sim_due what, int64_t after_us)
 {
 	if (after_us != NV_SIM_NEVER)
-		nv_sim_timers_add(&e->timers, now + scaled(e, after_us), what, (uint32_t)(leg - e->legs),
-				  leg->generation);
+		nv_sim_timers_add(&e->timers, now + scaled(e, after_us), what,
+			(uint32_t)(leg - e->legs), leg->generation);
 }
 
 static void leg_answers(struct nv_sim_engine *e, int64_t now, struct leg *leg)
@@ -233,7 +236,8 @@ static void leg_answers(struct nv_sim_engine *e, int64_t now, struct leg *leg)
 
 static void ring_over(struct nv_sim_engine *e, int64_t now, struct leg *leg)
 {
-	struct nv_tel_event how = {.outcome = NV_TEL_NO_ANSWER, .by = NV_TEL_BY_EXCHANGE, .sip_code = 480, .q850 = 19};
+	struct nv_tel_event how = {
+		.outcome = NV_TEL_NO_ANSWER, .by = NV_TEL_BY_EXCHANGE, .sip_code = 480, .q850 = 19};
 
 	/* A party that was never heard ringing is out of reach, as a real exchange is read. */
 	if (leg->state == LEG_DIALLING) {
@@ -245,7 +249,8 @@ static void ring_over(struct nv_sim_engine *e, int64_t now, struct leg *leg)
 
 static void fire(struct nv_sim_engine *e, const struct nv_sim_timer *t)
 {
-	static const struct nv_tel_event leaves = {.outcome = NV_TEL_ANSWERED, .by = NV_TEL_BY_REMOTE};
+	static const struct nv_tel_event leaves = {
+		.outcome = NV_TEL_ANSWERED, .by = NV_TEL_BY_REMOTE};
 	struct leg *leg = &e->legs[t->leg];
 	struct nv_tel_event planned;
 	bool up = leg->state == LEG_UP;
@@ -260,8 +265,10 @@ static void fire(struct nv_sim_engine *e, const struct nv_sim_timer *t)
 		leg_answers(e, t->due_us, leg);
 		break;
 	case NV_SIM_DUE_END:
-		planned = (struct nv_tel_event){.outcome = leg->plan.outcome, .by = leg->plan.by,
-						.sip_code = leg->plan.sip_code, .q850 = leg->plan.q850};
+		planned = (struct nv_tel_event){.outcome = leg->plan.outcome,
+			.by = leg->plan.by,
+			.sip_code = leg->plan.sip_code,
+			.q850 = leg->plan.q850};
 		end_leg(e, t->due_us, leg, &planned);
 		break;
 	case NV_SIM_DUE_RING_OVER:
@@ -317,11 +324,12 @@ static void plan_leg(struct nv_sim_engine *e, const struct nv_dial *d, struct le
 		return;
 	}
 	leg->station = nv_sim_stations_get(&e->stations, d->endpoint);
-	nv_sim_plan_phone(&leg->plan, d->endpoint, e->stations.list[leg->station].registered, d->auto_accept,
-			  e->cfg.talk_seconds);
+	nv_sim_plan_phone(&leg->plan, d->endpoint, e->stations.list[leg->station].registered,
+		d->auto_accept, e->cfg.talk_seconds);
 }
 
-static void start_timers(struct nv_sim_engine *e, int64_t now, const struct leg *leg, int64_t ring_s)
+static void start_timers(
+	struct nv_sim_engine *e, int64_t now, const struct leg *leg, int64_t ring_s)
 {
 	const struct nv_sim_plan *p = &leg->plan;
 	int64_t limit = (ring_s > 0 ? ring_s : DEFAULT_RING_S) * NV_US_PER_S;
@@ -354,13 +362,17 @@ static struct leg *new_leg(struct nv_sim_engine *e, const struct nv_dial *d, uin
 	return leg;
 }
 
-static const char *refuse(struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *d, uint64_t key,
-			  const char *why)
+static const char *refuse(struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *d,
+	uint64_t key, const char *why)
 {
-	struct nv_sim_record rec = {.kind = NV_SIM_LOG_REFUSED, .boot_us = nv_clock_boot_us(), .civil_us = civil_us,
-				    .leg_key = key, .contact_id = d->contact_id,
-				    .endpoint = d->endpoint, .caller = d->caller,
-				    .why = why};
+	struct nv_sim_record rec = {.kind = NV_SIM_LOG_REFUSED,
+		.boot_us = nv_clock_boot_us(),
+		.civil_us = civil_us,
+		.leg_key = key,
+		.contact_id = d->contact_id,
+		.endpoint = d->endpoint,
+		.caller = d->caller,
+		.why = why};
 
 	nv_sim_log_add(e->log, &rec);
 	return why;
@@ -388,15 +400,15 @@ const char *nv_sim_engine_dial(struct nv_sim_engine *e, int64_t civil_us, const 
 	return NULL;
 }
 
-void nv_sim_engine_bridge(struct nv_sim_engine *e, int64_t civil_us, const char *client_leg,
-			  const char *operator_leg)
+void nv_sim_engine_bridge(
+	struct nv_sim_engine *e, int64_t civil_us, const char *client_leg, const char *operator_leg)
 {
 	int64_t now = engine_time(e, civil_us);
 	struct leg *c = find_leg(e, client_leg);
 	struct leg *o = find_leg(e, operator_leg);
 	struct nv_tel_event ev = event_of(NV_TEL_BRIDGED, NULL);
-	bool fit = c && o && c != o && c->state == LEG_UP && o->state == LEG_UP && c->peer == NO_LEG &&
-		   o->peer == NO_LEG;
+	bool fit = c && o && c != o && c->state == LEG_UP && o->state == LEG_UP &&
+		   c->peer == NO_LEG && o->peer == NO_LEG;
 
 	snprintf(ev.leg, sizeof(ev.leg), "%s", client_leg);
 	snprintf(ev.other, sizeof(ev.other), "%s", operator_leg);
@@ -417,8 +429,8 @@ void nv_sim_engine_bridge(struct nv_sim_engine *e, int64_t civil_us, const char 
 
 void nv_sim_engine_hangup(struct nv_sim_engine *e, int64_t civil_us, const char *id)
 {
-	static const struct nv_tel_event ours = {.outcome = NV_TEL_CANCELLED, .by = NV_TEL_BY_US,
-						 .sip_code = 487, .q850 = 16};
+	static const struct nv_tel_event ours = {
+		.outcome = NV_TEL_CANCELLED, .by = NV_TEL_BY_US, .sip_code = 487, .q850 = 16};
 	int64_t now = engine_time(e, civil_us);
 	struct leg *leg = find_leg(e, id);
 
@@ -462,9 +474,11 @@ void nv_sim_engine_watch(struct nv_sim_engine *e, const char *endpoint)
 	tell_station(e, &e->stations.list[at]);
 }
 
-void nv_sim_engine_set_phone(struct nv_sim_engine *e, int64_t civil_us, const char *endpoint, bool registered)
+void nv_sim_engine_set_phone(
+	struct nv_sim_engine *e, int64_t civil_us, const char *endpoint, bool registered)
 {
-	static const struct nv_tel_event lost = {.outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE, .q850 = 27};
+	static const struct nv_tel_event lost = {
+		.outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE, .q850 = 27};
 	int64_t now = engine_time(e, civil_us);
 	uint32_t at = nv_sim_stations_get(&e->stations, endpoint);
 
@@ -491,7 +505,8 @@ void nv_sim_engine_announce(struct nv_sim_engine *e, bool restarted)
 /* Ends all legs without telling; their LEG_GONEs go to `lost` (as many as there are legs) unless NULL. */
 static uint32_t lose_legs(struct nv_sim_engine *e, int64_t now, struct nv_tel_event *lost)
 {
-	static const struct nv_tel_event how = {.outcome = NV_TEL_INTERRUPTED, .by = NV_TEL_BY_EXCHANGE};
+	static const struct nv_tel_event how = {
+		.outcome = NV_TEL_INTERRUPTED, .by = NV_TEL_BY_EXCHANGE};
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < e->n_legs; i++) {
@@ -501,8 +516,8 @@ static uint32_t lose_legs(struct nv_sim_engine *e, int64_t now, struct nv_tel_ev
 		if (leg->state == LEG_FREE)
 			continue;
 		if (leg->operator_leg)
-			nv_sim_stations_move(&e->stations, leg->station, -(leg->state == LEG_RINGING),
-					     -(leg->state == LEG_UP), NULL, NULL);
+			nv_sim_stations_move(&e->stations, leg->station,
+				-(leg->state == LEG_RINGING), -(leg->state == LEG_UP), NULL, NULL);
 		ev = finish_leg(e, now, leg, &how);
 		if (lost)
 			lost[n] = ev;
@@ -558,7 +573,8 @@ static void make_boot_id(char out[NV_SIM_BOOT_ID_MAX])
 	snprintf(out, NV_SIM_BOOT_ID_MAX, "%016llx", (unsigned long long)r);
 }
 
-struct nv_sim_engine *nv_sim_engine_new(const struct nv_sim_config *cfg, nv_sim_emit_fn *emit_fn, void *arg)
+struct nv_sim_engine *nv_sim_engine_new(
+	const struct nv_sim_config *cfg, nv_sim_emit_fn *emit_fn, void *arg)
 {
 	struct nv_sim_engine *e = nv_sim_zalloc(sizeof(*e));
 

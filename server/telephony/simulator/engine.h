@@ -18,17 +18,20 @@ struct nv_sim_engine;
 typedef void nv_sim_emit_fn(void *arg, const struct nv_tel_event *event);
 
 /* NULL: the log file cannot be opened. */
-struct nv_sim_engine *nv_sim_engine_new(const struct nv_sim_config *cfg, nv_sim_emit_fn *emit, void *arg);
+struct nv_sim_engine *nv_sim_engine_new(
+	const struct nv_sim_config *cfg, nv_sim_emit_fn *emit, void *arg);
 struct nv_sim_engine *nv_sim_engine_free(struct nv_sim_engine *e);
 
 /* Places a call. NULL: accepted; otherwise why not (a constant). Events come from run only. */
-const char *nv_sim_engine_dial(struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *dial);
+const char *nv_sim_engine_dial(
+	struct nv_sim_engine *e, int64_t civil_us, const struct nv_dial *dial);
 void nv_sim_engine_bridge(struct nv_sim_engine *e, int64_t civil_us, const char *client_leg,
-			  const char *operator_leg);
+	const char *operator_leg);
 void nv_sim_engine_hangup(struct nv_sim_engine *e, int64_t civil_us, const char *leg);
 void nv_sim_engine_snapshot(struct nv_sim_engine *e);
 void nv_sim_engine_watch(struct nv_sim_engine *e, const char *endpoint);
-void nv_sim_engine_set_phone(struct nv_sim_engine *e, int64_t civil_us, const char *endpoint, bool registered);
+void nv_sim_engine_set_phone(
+	struct nv_sim_engine *e, int64_t civil_us, const char *endpoint, bool registered);
 /* EXCHANGE_UP and a snapshot. */
 void nv_sim_engine_announce(struct nv_sim_engine *e, bool restarted);
 /* EXCHANGE_DOWN, all legs lost, announce, LEG_GONEs. Leg ids and counts of originates are kept. */
@@ -41,7 +44,8 @@ void nv_sim_engine_run(struct nv_sim_engine *e, int64_t civil_us);
 int64_t nv_sim_engine_next_due(const struct nv_sim_engine *e); /* civil us; INT64_MAX: nothing */
 
 const char *nv_sim_engine_boot_id(const struct nv_sim_engine *e);
-int64_t nv_sim_engine_last_originate(const struct nv_sim_engine *e); /* boot us of a client leg's; 0: none */
+int64_t nv_sim_engine_last_originate(
+	const struct nv_sim_engine *e); /* boot us of a client leg's; 0: none */
 const struct nv_sim_log *nv_sim_engine_log(const struct nv_sim_engine *e);
 
 /* One word of printable UTF-8, short enough for an endpoint. */

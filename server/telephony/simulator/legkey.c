@@ -6,7 +6,7 @@ uint64_t nv_sim_leg_key(const char *leg)
 	int64_t attempt_id, seq;
 
 	if (nv_leg_seq(leg, &attempt_id, &seq) != NV_OK || attempt_id >> (63 - NV_SIM_SEQ_BITS) ||
-	    seq >> NV_SIM_SEQ_BITS)
+		seq >> NV_SIM_SEQ_BITS)
 		return 0;
 	return (uint64_t)attempt_id << NV_SIM_SEQ_BITS | (uint64_t)seq;
 }

@@ -20,7 +20,15 @@
 #include "legkey.h"
 #include "map.h"
 
-enum command_kind { CMD_BRIDGE, CMD_HANGUP, CMD_RESYNC, CMD_WATCH, CMD_RESTART, CMD_PHONE_ON, CMD_PHONE_OFF };
+enum command_kind {
+	CMD_BRIDGE,
+	CMD_HANGUP,
+	CMD_RESYNC,
+	CMD_WATCH,
+	CMD_RESTART,
+	CMD_PHONE_ON,
+	CMD_PHONE_OFF
+};
 
 struct command {
 	struct command *next;
@@ -71,10 +79,12 @@ static void write_dials(struct local *l)
 	nv_sim_chain_init(&told);
 	pthread_mutex_lock(&l->lock);
 	while ((q = nv_sim_dialq_take(&l->dials, queue_now(l), &told)) != NULL) {
-		const char *why = nv_sim_engine_dial(l->engine, nv_clock_civil_us(l->clock), &q->dial);
+		const char *why =
+			nv_sim_engine_dial(l->engine, nv_clock_civil_us(l->clock), &q->dial);
 
 		nv_sim_dialq_answered(&l->dials, q, !why, queue_now(l));
-		nv_sim_chain_settle(&told, q, why ? NV_DIAL_REFUSED : NV_DIAL_WRITTEN, why ? why : "");
+		nv_sim_chain_settle(
+			&told, q, why ? NV_DIAL_REFUSED : NV_DIAL_WRITTEN, why ? why : "");
 	}
 	pthread_mutex_unlock(&l->lock);
 	nv_sim_chain_tell(&told);
@@ -147,7 +157,8 @@ static struct timespec time_to_wait(struct local *l)
 	if (l->commands || l->stop || wait < 0)
 		wait = 0;
 	pthread_mutex_unlock(&l->lock);
-	return (struct timespec){.tv_sec = wait / NV_US_PER_S, .tv_nsec = wait % NV_US_PER_S * 1000};
+	return (struct timespec){
+		.tv_sec = wait / NV_US_PER_S, .tv_nsec = wait % NV_US_PER_S * 1000};
 }
 
 static bool stopping(struct local *l)
@@ -192,17 +203,19 @@ static int64_t queue_deadline(const struct local *l, int64_t deadline_boot_us)
 	return queue_now(l) + (left + grain - 1) / grain * grain;
 }
 
-static enum nv_rc local_dial(struct nv_tel *t, const struct nv_dial *dial, nv_dial_done_fn *done, void *arg,
-			     uint64_t *ret_ticket)
+static enum nv_rc local_dial(struct nv_tel *t, const struct nv_dial *dial, nv_dial_done_fn *done,
+	void *arg, uint64_t *ret_ticket)
 {
 	struct local *l = local_of(t);
 	struct nv_sim_queued *q;
 
 	if (!nv_sim_leg_key(dial->leg) || !nv_sim_word_ok(dial->endpoint, sizeof(dial->endpoint)) ||
-	    (dial->caller[0] && !nv_sim_word_ok(dial->caller, sizeof(dial->caller))))
+		(dial->caller[0] && !nv_sim_word_ok(dial->caller, sizeof(dial->caller))))
 		return NV_INVALID;
 	pthread_mutex_lock(&l->lock);
-	q = l->stop ? NULL : nv_sim_dialq_put(&l->dials, dial, done, arg, queue_deadline(l, dial->deadline_boot_us));
+	q = l->stop ? NULL
+		    : nv_sim_dialq_put(&l->dials, dial, done, arg,
+			      queue_deadline(l, dial->deadline_boot_us));
 	if (q && ret_ticket)
 		*ret_ticket = q->ticket;
 	pthread_mutex_unlock(&l->lock);
@@ -387,7 +400,8 @@ static const struct nv_tel_ops LOCAL_OPS = {
 
 /* ---- making ---- */
 
-static struct local *local_new(const struct nv_sim_config *cfg, struct nv_clock *clock, bool stepped)
+static struct local *local_new(
+	const struct nv_sim_config *cfg, struct nv_clock *clock, bool stepped)
 {
 	struct local *l = nv_sim_zalloc(sizeof(*l));
 	bool ok = nv_sim_events_init(&l->events, !stepped);

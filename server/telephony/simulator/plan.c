@@ -12,12 +12,15 @@
 #include "base/types.h"
 
 #define MS(n) ((n)*NV_US_PER_MS)
-#define S(n) ((n)*NV_US_PER_S)
+#define S(n)  ((n)*NV_US_PER_S)
 
 /* A party that only rings: the base of all behaviours. */
 static const struct nv_sim_plan RINGS = {
-	.ring_us = MS(200), .answer_us = NV_SIM_NEVER, .end_us = NV_SIM_NEVER,
-	.patience_us = NV_SIM_NEVER, .talk_us = NV_SIM_NEVER,
+	.ring_us = MS(200),
+	.answer_us = NV_SIM_NEVER,
+	.end_us = NV_SIM_NEVER,
+	.patience_us = NV_SIM_NEVER,
+	.talk_us = NV_SIM_NEVER,
 };
 
 static struct nv_sim_plan answers(int64_t after_us, int64_t talk_us)
@@ -29,7 +32,8 @@ static struct nv_sim_plan answers(int64_t after_us, int64_t talk_us)
 	return p;
 }
 
-static struct nv_sim_plan ends(int64_t ring_us, int64_t after_us, enum nv_tel_outcome outcome, int sip, int q850)
+static struct nv_sim_plan ends(
+	int64_t ring_us, int64_t after_us, enum nv_tel_outcome outcome, int sip, int q850)
 {
 	struct nv_sim_plan p = RINGS;
 
@@ -140,7 +144,8 @@ static int64_t talk_length(uint64_t *state)
  */
 static void mixed_plan(struct nv_sim_plan *ret, const char *number, uint32_t nth, int64_t seed)
 {
-	uint64_t state = nv_hash64(number, strlen(number)) ^ ((uint64_t)seed * UINT64_C(0xd1342543de82ef95));
+	uint64_t state =
+		nv_hash64(number, strlen(number)) ^ ((uint64_t)seed * UINT64_C(0xd1342543de82ef95));
 	uint64_t kind;
 
 	if (next_random(&state) % 100 < 2) {
@@ -162,7 +167,8 @@ static void mixed_plan(struct nv_sim_plan *ret, const char *number, uint32_t nth
 	else if (kind < 85)
 		*ret = RINGS;
 	else if (kind < 97)
-		*ret = ends(NV_SIM_NEVER, between(&state, MS(100), S(3)), NV_TEL_UNREACHABLE, 480, 20);
+		*ret = ends(
+			NV_SIM_NEVER, between(&state, MS(100), S(3)), NV_TEL_UNREACHABLE, 480, 20);
 	else
 		*ret = ends(NV_SIM_NEVER, MS(100), NV_TEL_FAILED, 503, 34);
 }
@@ -177,7 +183,7 @@ void nv_sim_plan_client(struct nv_sim_plan *ret, const char *number, uint32_t nt
 	size_t len = strlen(number);
 
 	if (len >= 2 && is_digit(number[len - 2]) && is_digit(number[len - 1]) &&
-	    fixed_plan(ret, (number[len - 2] - '0') * 10 + (number[len - 1] - '0'), nth))
+		fixed_plan(ret, (number[len - 2] - '0') * 10 + (number[len - 1] - '0'), nth))
 		return;
 	mixed_plan(ret, number, nth, seed);
 }
@@ -192,8 +198,8 @@ bool nv_sim_phone_registered(const char *endpoint)
 	return starts_with(endpoint, "sim:auto") || starts_with(endpoint, "sim:never");
 }
 
-void nv_sim_plan_phone(struct nv_sim_plan *ret, const char *endpoint, bool registered, bool auto_accept,
-		       int64_t talk_seconds)
+void nv_sim_plan_phone(struct nv_sim_plan *ret, const char *endpoint, bool registered,
+	bool auto_accept, int64_t talk_seconds)
 {
 	*ret = RINGS;
 	ret->ring_us = 0;

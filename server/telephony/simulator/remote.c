@@ -24,10 +24,10 @@
 #include "map.h"
 #include "wire.h"
 
-#define RETRY_FIRST_US (50 * NV_US_PER_MS)
-#define RETRY_LAST_US (2 * NV_US_PER_S)
+#define RETRY_FIRST_US    (50 * NV_US_PER_MS)
+#define RETRY_LAST_US     (2 * NV_US_PER_S)
 #define WELCOME_WITHIN_US (2 * NV_US_PER_S)
-#define OUT_MAX ((size_t)4 * 1024 * 1024)
+#define OUT_MAX           ((size_t)4 * 1024 * 1024)
 
 enum link { LINK_DOWN, LINK_HELLO, LINK_UP };
 
@@ -73,8 +73,10 @@ static struct remote *remote_of(struct nv_tel *t)
 
 static void put_event(struct remote *r, enum nv_tel_event_kind kind, bool restarted, bool replaced)
 {
-	struct nv_tel_event ev = {.kind = kind, .boot_us = nv_clock_boot_us(), .restarted = restarted,
-				  .replaced = replaced};
+	struct nv_tel_event ev = {.kind = kind,
+		.boot_us = nv_clock_boot_us(),
+		.restarted = restarted,
+		.replaced = replaced};
 
 	nv_sim_events_put(&r->events, &ev);
 }
@@ -150,7 +152,7 @@ static bool on_welcome(struct remote *r, const struct nv_sim_words *w)
 	bool restarted;
 
 	if (w->n != 4 || strcmp(w->word[1], "1") != 0 || !nv_sim_word_i64(w, 3, &last_originate) ||
-	    strlen(w->word[2]) >= sizeof(r->boot_id))
+		strlen(w->word[2]) >= sizeof(r->boot_id))
 		return false;
 	restarted = r->boot_id[0] && strcmp(r->boot_id, w->word[2]) != 0;
 	memcpy(r->boot_id, w->word[2], strlen(w->word[2]) + 1);
@@ -219,8 +221,11 @@ static void mark_all_unseen(struct remote *r)
 
 static void tell_lost(struct remote *r, uint64_t key, bool was_up)
 {
-	struct nv_tel_event ev = {.kind = NV_TEL_LEG_GONE, .boot_us = nv_clock_boot_us(), .up = was_up,
-				  .by = NV_TEL_BY_EXCHANGE, .outcome = NV_TEL_INTERRUPTED};
+	struct nv_tel_event ev = {.kind = NV_TEL_LEG_GONE,
+		.boot_us = nv_clock_boot_us(),
+		.up = was_up,
+		.by = NV_TEL_BY_EXCHANGE,
+		.outcome = NV_TEL_INTERRUPTED};
 
 	nv_sim_leg_name(key, ev.leg);
 	if (was_up) {
@@ -321,7 +326,8 @@ static enum nv_sim_io write_dials(struct remote *r, struct nv_sim_chain *over)
 	enum nv_sim_io io = NV_SIM_IO_OK;
 	struct nv_sim_queued *q;
 
-	while (io == NV_SIM_IO_OK && (q = nv_sim_dialq_take(&r->dials, nv_clock_boot_us(), over)) != NULL) {
+	while (io == NV_SIM_IO_OK &&
+		(q = nv_sim_dialq_take(&r->dials, nv_clock_boot_us(), over)) != NULL) {
 		size_t all;
 
 		nv_sim_put_dial(&r->out, q->ticket, &q->dial);
@@ -390,7 +396,8 @@ static struct timespec time_to_wait(struct remote *r, struct pollfd *ret_socket)
 	wait = earlier(at == INT64_MAX ? NV_US_PER_S : at - now, NV_US_PER_S);
 	if (wait < 0)
 		wait = 0;
-	return (struct timespec){.tv_sec = wait / NV_US_PER_S, .tv_nsec = wait % NV_US_PER_S * 1000};
+	return (struct timespec){
+		.tv_sec = wait / NV_US_PER_S, .tv_nsec = wait % NV_US_PER_S * 1000};
 }
 
 static bool connect_is_due(struct remote *r)
@@ -453,14 +460,14 @@ static void *run_thread(void *arg)
 
 /* ---- the driver table ---- */
 
-static enum nv_rc remote_dial(struct nv_tel *t, const struct nv_dial *dial, nv_dial_done_fn *done, void *arg,
-			      uint64_t *ret_ticket)
+static enum nv_rc remote_dial(struct nv_tel *t, const struct nv_dial *dial, nv_dial_done_fn *done,
+	void *arg, uint64_t *ret_ticket)
 {
 	struct remote *r = remote_of(t);
 	struct nv_sim_queued *q = NULL;
 
 	if (!nv_sim_leg_key(dial->leg) || !nv_sim_word_ok(dial->endpoint, sizeof(dial->endpoint)) ||
-	    (dial->caller[0] && !nv_sim_word_ok(dial->caller, sizeof(dial->caller))))
+		(dial->caller[0] && !nv_sim_word_ok(dial->caller, sizeof(dial->caller))))
 		return NV_INVALID;
 	pthread_mutex_lock(&r->lock);
 	if (r->link == LINK_UP && !r->stop)
@@ -506,8 +513,8 @@ static enum nv_rc send_line(struct remote *r, const char *verb, const char *a, c
 		return NV_INVALID;
 	pthread_mutex_lock(&r->lock);
 	if (r->link == LINK_UP && nv_sim_out_pending(&r->out) < OUT_MAX) {
-		nv_sim_out_printf(&r->out, "%s%s%s%s%s\n", verb, a ? " " : "", a ? a : "", b ? " " : "",
-				  b ? b : "");
+		nv_sim_out_printf(&r->out, "%s%s%s%s%s\n", verb, a ? " " : "", a ? a : "",
+			b ? " " : "", b ? b : "");
 		rc = NV_OK;
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -642,8 +649,8 @@ static const struct nv_tel_ops REMOTE_OPS = {
 	.close = remote_close,
 };
 
-struct nv_tel *nv_sim_remote_new(const struct nv_sim_config *cfg, const char *socket_path,
-				 struct nv_clock *clock)
+struct nv_tel *nv_sim_remote_new(
+	const struct nv_sim_config *cfg, const char *socket_path, struct nv_clock *clock)
 {
 	struct remote *r = nv_sim_zalloc(sizeof(*r));
 	bool ok;

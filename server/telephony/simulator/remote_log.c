@@ -25,8 +25,8 @@ static enum nv_rc connect_log(const char *socket_path, int *ret_fd)
 		return NV_UNAVAILABLE;
 	/* SO_SNDTIMEO bounds connect, too. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait)) < 0 ||
-	    connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait)) < 0 ||
+		connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
 		close(fd);
 		return NV_UNAVAILABLE;
 	}
@@ -59,7 +59,8 @@ static enum nv_rc read_answer(int fd, struct nv_buf *out)
 	return NV_UNAVAILABLE;
 }
 
-enum nv_rc nv_sim_remote_log(const char *socket_path, int64_t after, int64_t limit, struct nv_buf *out)
+enum nv_rc nv_sim_remote_log(
+	const char *socket_path, int64_t after, int64_t limit, struct nv_buf *out)
 {
 	char line[80];
 	enum nv_rc rc;

@@ -23,9 +23,9 @@
 #include "map.h"
 #include "wire.h"
 
-#define CONNS_MAX 32
+#define CONNS_MAX   32
 #define PENDING_MAX ((size_t)32 * 1024 * 1024) /* an owner that does not read is cut */
-#define READ_PAUSE ((size_t)64 * 1024)	       /* with so much unsent, what it asks waits */
+#define READ_PAUSE  ((size_t)64 * 1024) /* with so much unsent, what it asks waits */
 
 struct conn {
 	int fd;
@@ -66,13 +66,14 @@ static bool do_hello(struct server *s, struct conn *c, const struct nv_sim_words
 		return false;
 	if (s->owner && s->owner != c) {
 		nv_sim_out_printf(&s->owner->out, "replaced\n");
-		(void)nv_sim_out_flush(&s->owner->out, s->owner->fd); /* told if it listens; cut anyway */
+		(void)nv_sim_out_flush(
+			&s->owner->out, s->owner->fd); /* told if it listens; cut anyway */
 		s->owner->gone = true;
 		nv_log(NV_LOG_INFO, "simulator.replaced", NULL);
 	}
 	s->owner = c;
 	nv_sim_out_printf(&c->out, "welcome 1 %s %lld\n", nv_sim_engine_boot_id(s->engine),
-			  (long long)nv_sim_engine_last_originate(s->engine));
+		(long long)nv_sim_engine_last_originate(s->engine));
 	return true;
 }
 
@@ -120,7 +121,8 @@ static bool do_owner(struct server *s, struct conn *c, const struct nv_sim_words
 		nv_sim_engine_hangup(s->engine, now, w->word[1]);
 	else if (strcmp(verb, "snapshot") == 0 && w->n == 1)
 		nv_sim_engine_snapshot(s->engine);
-	else if (strcmp(verb, "watch") == 0 && w->n == 2 && nv_sim_word_ok(w->word[1], NV_ENDPOINT_MAX))
+	else if (strcmp(verb, "watch") == 0 && w->n == 2 &&
+		 nv_sim_word_ok(w->word[1], NV_ENDPOINT_MAX))
 		nv_sim_engine_watch(s->engine, w->word[1]);
 	else
 		return false;
@@ -153,7 +155,8 @@ static void take_lines(struct server *s, struct conn *c)
 {
 	char *line;
 
-	while (!c->gone && nv_sim_out_pending(&c->out) < READ_PAUSE && (line = nv_sim_in_line(&c->in)) != NULL) {
+	while (!c->gone && nv_sim_out_pending(&c->out) < READ_PAUSE &&
+		(line = nv_sim_in_line(&c->in)) != NULL) {
 		take_line(s, c, line);
 		if (!c->gone && nv_sim_out_flush(&c->out, c->fd) == NV_SIM_IO_END)
 			c->gone = true;
@@ -244,7 +247,8 @@ static struct timespec time_to_wait(struct server *s)
 
 	if (at != INT64_MAX && nv_clock_wait_us(s->clock, at) < wait)
 		wait = nv_clock_wait_us(s->clock, at);
-	return (struct timespec){.tv_sec = wait / NV_US_PER_S, .tv_nsec = wait % NV_US_PER_S * 1000};
+	return (struct timespec){
+		.tv_sec = wait / NV_US_PER_S, .tv_nsec = wait % NV_US_PER_S * 1000};
 }
 
 /* False: time to stop. */
@@ -314,8 +318,8 @@ static enum nv_rc open_socket(const char *path, int *ret_fd)
 	if (fd < 0)
 		return NV_UNAVAILABLE;
 	/* Nobody can connect between bind and listen, so the mode is right before it matters. */
-	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 || chmod(path, 0600) < 0 ||
-	    listen(fd, 16) < 0) {
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+		chmod(path, 0600) < 0 || listen(fd, 16) < 0) {
 		nv_log(NV_LOG_ERROR, "simulator.listen", "path=%s errno=%d", path, errno);
 		close(fd);
 		return NV_UNAVAILABLE;
@@ -324,8 +328,8 @@ static enum nv_rc open_socket(const char *path, int *ret_fd)
 	return NV_OK;
 }
 
-enum nv_rc nv_sim_serve(const struct nv_sim_config *cfg, struct nv_clock *clock, const char *socket_path,
-			int stop_fd)
+enum nv_rc nv_sim_serve(const struct nv_sim_config *cfg, struct nv_clock *clock,
+	const char *socket_path, int stop_fd)
 {
 	struct server s = {.clock = clock, .stop_fd = stop_fd};
 	enum nv_rc rc = open_socket(socket_path, &s.listen_fd);
@@ -340,7 +344,7 @@ enum nv_rc nv_sim_serve(const struct nv_sim_config *cfg, struct nv_clock *clock,
 	}
 	s.arena = nv_arena_new(0);
 	nv_log(NV_LOG_INFO, "simulator.listening", "path=%s boot_id=%s", socket_path,
-	       nv_sim_engine_boot_id(s.engine));
+		nv_sim_engine_boot_id(s.engine));
 	nv_notify("READY=1");
 	while (turn(&s))
 		;

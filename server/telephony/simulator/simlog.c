@@ -15,8 +15,8 @@
 #include "map.h"
 
 #define CHUNK_RECORDS 4096
-#define CHUNKS_MAX 256
-#define LIMIT_MAX 10000
+#define CHUNKS_MAX    256
+#define LIMIT_MAX     10000
 
 struct stored {
 	int64_t boot_us;
@@ -48,9 +48,12 @@ struct nv_sim_log {
 };
 
 static const char *const KIND_NAMES[] = {
-	[NV_SIM_LOG_ORIGINATE] = "originate", [NV_SIM_LOG_RINGING] = "ringing",
-	[NV_SIM_LOG_UP] = "up",		      [NV_SIM_LOG_BRIDGED] = "bridged",
-	[NV_SIM_LOG_HANGUP] = "hangup",	      [NV_SIM_LOG_GONE] = "gone",
+	[NV_SIM_LOG_ORIGINATE] = "originate",
+	[NV_SIM_LOG_RINGING] = "ringing",
+	[NV_SIM_LOG_UP] = "up",
+	[NV_SIM_LOG_BRIDGED] = "bridged",
+	[NV_SIM_LOG_HANGUP] = "hangup",
+	[NV_SIM_LOG_GONE] = "gone",
 	[NV_SIM_LOG_REFUSED] = "refused",
 };
 
@@ -166,7 +169,8 @@ static void write_record(struct nv_jw *w, const struct nv_sim_log *log, int64_t 
 	nv_jw_id(w, "attemptId", nv_sim_leg_attempt(r->leg_key));
 	if (r->contact_id)
 		nv_jw_id(w, "contactId", r->contact_id);
-	nv_jw_str(w, nv_sim_leg_is_operator(r->leg_key) ? "endpoint" : "number", c->texts + r->endpoint_at);
+	nv_jw_str(w, nv_sim_leg_is_operator(r->leg_key) ? "endpoint" : "number",
+		c->texts + r->endpoint_at);
 	nv_jw_str(w, "caller", c->texts + r->caller_at);
 	if (r->kind == NV_SIM_LOG_GONE) {
 		nv_jw_str(w, "outcome", nv_tel_outcome_name((enum nv_tel_outcome)r->outcome));

@@ -44,6 +44,7 @@ struct nv_sim_log *nv_sim_log_free(struct nv_sim_log *log);
 void nv_sim_log_add(struct nv_sim_log *log, const struct nv_sim_record *rec);
 int64_t nv_sim_log_last_seq(const struct nv_sim_log *log);
 /* {"items":[...],"next":seq of the last item, or null when there is nothing newer} */
-void nv_sim_log_json(const struct nv_sim_log *log, int64_t after, int64_t limit, struct nv_buf *out);
+void nv_sim_log_json(
+	const struct nv_sim_log *log, int64_t after, int64_t limit, struct nv_buf *out);
 
 #endif

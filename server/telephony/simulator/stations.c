@@ -36,15 +36,15 @@ enum nv_station_state nv_sim_station_state(const struct nv_sim_station *s)
 	return s->ringing ? NV_STATION_RINGING : NV_STATION_IDLE;
 }
 
-static void tell_change(const struct nv_sim_station *s, enum nv_station_state was, nv_sim_station_fn *tell,
-			void *arg)
+static void tell_change(const struct nv_sim_station *s, enum nv_station_state was,
+	nv_sim_station_fn *tell, void *arg)
 {
 	if (tell && s->watched && nv_sim_station_state(s) != was)
 		tell(arg, s);
 }
 
-void nv_sim_stations_move(struct nv_sim_stations *st, uint32_t at, int ringing, int up, nv_sim_station_fn *tell,
-			  void *arg)
+void nv_sim_stations_move(struct nv_sim_stations *st, uint32_t at, int ringing, int up,
+	nv_sim_station_fn *tell, void *arg)
 {
 	struct nv_sim_station *s = &st->list[at];
 	enum nv_station_state was = nv_sim_station_state(s);
@@ -54,8 +54,8 @@ void nv_sim_stations_move(struct nv_sim_stations *st, uint32_t at, int ringing, 
 	tell_change(s, was, tell, arg);
 }
 
-void nv_sim_stations_register(struct nv_sim_stations *st, uint32_t at, bool registered, nv_sim_station_fn *tell,
-			      void *arg)
+void nv_sim_stations_register(struct nv_sim_stations *st, uint32_t at, bool registered,
+	nv_sim_station_fn *tell, void *arg)
 {
 	struct nv_sim_station *s = &st->list[at];
 	enum nv_station_state was = nv_sim_station_state(s);

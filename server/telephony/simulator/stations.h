@@ -26,10 +26,10 @@ typedef void nv_sim_station_fn(void *arg, const struct nv_sim_station *s);
 uint32_t nv_sim_stations_get(struct nv_sim_stations *st, const char *endpoint); /* made when new */
 enum nv_station_state nv_sim_station_state(const struct nv_sim_station *s);
 /* Adds to the counts; `tell` (may be NULL) is called when the state of a watched phone changed. */
-void nv_sim_stations_move(struct nv_sim_stations *st, uint32_t at, int ringing, int up, nv_sim_station_fn *tell,
-			  void *arg);
-void nv_sim_stations_register(struct nv_sim_stations *st, uint32_t at, bool registered, nv_sim_station_fn *tell,
-			      void *arg);
+void nv_sim_stations_move(struct nv_sim_stations *st, uint32_t at, int ringing, int up,
+	nv_sim_station_fn *tell, void *arg);
+void nv_sim_stations_register(struct nv_sim_stations *st, uint32_t at, bool registered,
+	nv_sim_station_fn *tell, void *arg);
 void nv_sim_stations_clear(struct nv_sim_stations *st); /* frees */
 
 #endif

@@ -13,7 +13,7 @@ static bool before(const struct nv_sim_timer *a, const struct nv_sim_timer *b)
 }
 
 void nv_sim_timers_add(struct nv_sim_timers *t, int64_t due_us, enum nv_sim_due what, uint32_t leg,
-		       uint32_t generation)
+	uint32_t generation)
 {
 	struct nv_sim_timer one = {due_us, t->next_order++, leg, generation, what};
 	size_t i = t->n++;

@@ -143,7 +143,8 @@ bool nv_sim_word_flag(const struct nv_sim_words *w, size_t at, bool *ret)
 }
 
 /* A word into a fixed field; an empty one only where it may be. */
-static bool word_text(const struct nv_sim_words *w, size_t at, char *ret, size_t room, bool may_be_empty)
+static bool word_text(
+	const struct nv_sim_words *w, size_t at, char *ret, size_t room, bool may_be_empty)
 {
 	if (at >= w->n)
 		return false;
@@ -175,9 +176,9 @@ static const char *dash(const char *s)
 
 void nv_sim_put_dial(struct nv_sim_out *out, uint64_t seq, const struct nv_dial *d)
 {
-	nv_sim_out_printf(out, "dial %llu %s %s %s %lld %d %d %lld\n", (unsigned long long)seq, d->leg,
-			  dash(d->endpoint), dash(d->caller), (long long)d->ring_s, d->to_operator,
-			  d->auto_accept, (long long)d->contact_id);
+	nv_sim_out_printf(out, "dial %llu %s %s %s %lld %d %d %lld\n", (unsigned long long)seq,
+		d->leg, dash(d->endpoint), dash(d->caller), (long long)d->ring_s, d->to_operator,
+		d->auto_accept, (long long)d->contact_id);
 }
 
 bool nv_sim_read_dial(const struct nv_sim_words *w, int64_t *ret_seq, struct nv_dial *ret)
@@ -186,16 +187,17 @@ bool nv_sim_read_dial(const struct nv_sim_words *w, int64_t *ret_seq, struct nv_
 	return w->n == 9 && nv_sim_word_i64(w, 1, ret_seq) &&
 	       word_text(w, 2, ret->leg, sizeof(ret->leg), false) &&
 	       word_text(w, 3, ret->endpoint, sizeof(ret->endpoint), false) &&
-	       word_text(w, 4, ret->caller, sizeof(ret->caller), true) && nv_sim_word_i64(w, 5, &ret->ring_s) &&
-	       nv_sim_word_flag(w, 6, &ret->to_operator) && nv_sim_word_flag(w, 7, &ret->auto_accept) &&
-	       nv_sim_word_i64(w, 8, &ret->contact_id);
+	       word_text(w, 4, ret->caller, sizeof(ret->caller), true) &&
+	       nv_sim_word_i64(w, 5, &ret->ring_s) && nv_sim_word_flag(w, 6, &ret->to_operator) &&
+	       nv_sim_word_flag(w, 7, &ret->auto_accept) && nv_sim_word_i64(w, 8, &ret->contact_id);
 }
 
 void nv_sim_put_event(struct nv_sim_out *out, const struct nv_tel_event *ev)
 {
-	nv_sim_out_printf(out, "ev %d %lld %s %s %s %d %d %d %d %d %d %d\n", (int)ev->kind, (long long)ev->boot_us,
-			  dash(ev->leg), dash(ev->other), dash(ev->endpoint), (int)ev->station, (int)ev->outcome,
-			  (int)ev->by, ev->sip_code, ev->q850, ev->up, ev->bridged);
+	nv_sim_out_printf(out, "ev %d %lld %s %s %s %d %d %d %d %d %d %d\n", (int)ev->kind,
+		(long long)ev->boot_us, dash(ev->leg), dash(ev->other), dash(ev->endpoint),
+		(int)ev->station, (int)ev->outcome, (int)ev->by, ev->sip_code, ev->q850, ev->up,
+		ev->bridged);
 }
 
 bool nv_sim_read_event(const struct nv_sim_words *w, struct nv_tel_event *ret)
@@ -204,13 +206,15 @@ bool nv_sim_read_event(const struct nv_sim_words *w, struct nv_tel_event *ret)
 
 	*ret = (struct nv_tel_event){0};
 	if (w->n != 13 || !word_int(w, 1, NV_TEL_SNAPSHOT_END, &kind) ||
-	    !nv_sim_word_i64(w, 2, &ret->boot_us) || !word_text(w, 3, ret->leg, sizeof(ret->leg), true) ||
-	    !word_text(w, 4, ret->other, sizeof(ret->other), true) ||
-	    !word_text(w, 5, ret->endpoint, sizeof(ret->endpoint), true) ||
-	    !word_int(w, 6, NV_STATION_BUSY, &station) || !word_int(w, 7, NV_TEL_INTERRUPTED, &outcome) ||
-	    !word_int(w, 8, NV_TEL_BY_EXCHANGE, &by) || !word_int(w, 9, 999, &ret->sip_code) ||
-	    !word_int(w, 10, 999, &ret->q850) || !nv_sim_word_flag(w, 11, &ret->up) ||
-	    !nv_sim_word_flag(w, 12, &ret->bridged))
+		!nv_sim_word_i64(w, 2, &ret->boot_us) ||
+		!word_text(w, 3, ret->leg, sizeof(ret->leg), true) ||
+		!word_text(w, 4, ret->other, sizeof(ret->other), true) ||
+		!word_text(w, 5, ret->endpoint, sizeof(ret->endpoint), true) ||
+		!word_int(w, 6, NV_STATION_BUSY, &station) ||
+		!word_int(w, 7, NV_TEL_INTERRUPTED, &outcome) ||
+		!word_int(w, 8, NV_TEL_BY_EXCHANGE, &by) || !word_int(w, 9, 999, &ret->sip_code) ||
+		!word_int(w, 10, 999, &ret->q850) || !nv_sim_word_flag(w, 11, &ret->up) ||
+		!nv_sim_word_flag(w, 12, &ret->bridged))
 		return false;
 	ret->kind = (enum nv_tel_event_kind)kind;
 	ret->station = (enum nv_station_state)station;

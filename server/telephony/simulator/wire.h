@@ -20,7 +20,7 @@
 
 #include "telephony/telephony.h"
 
-#define NV_SIM_LINE_MAX 1024
+#define NV_SIM_LINE_MAX  1024
 #define NV_SIM_WORDS_MAX 16
 
 struct nv_sim_in { /* bytes read, lines taken; all zero is empty */

@@ -29,14 +29,14 @@
 #include "base/buf.h"
 #include "base/rc.h"
 
-#define NV_LEG_ID_MAX 32
+#define NV_LEG_ID_MAX   32
 #define NV_ENDPOINT_MAX 128
 
 enum nv_dial_result {
-	NV_DIAL_WRITTEN,  /* handed to the exchange: the call may exist from now on (why: "" or "unknown",
+	NV_DIAL_WRITTEN, /* handed to the exchange: the call may exist from now on (why: "" or "unknown",
 			   * when the link was lost between write and reply) */
-	NV_DIAL_REVOKED,  /* the deadline passed, or nv_tel_revoke came first: proved unsent */
-	NV_DIAL_REFUSED,  /* the exchange refused it (id used, link down, over a limit): proved unsent */
+	NV_DIAL_REVOKED, /* the deadline passed, or nv_tel_revoke came first: proved unsent */
+	NV_DIAL_REFUSED, /* the exchange refused it (id used, link down, over a limit): proved unsent */
 };
 
 /*
@@ -49,28 +49,29 @@ typedef void nv_dial_done_fn(void *arg, enum nv_dial_result result, const char *
 
 struct nv_dial {
 	char leg[NV_LEG_ID_MAX];
-	char endpoint[NV_ENDPOINT_MAX]; /* "+420..." for clients, the operator's endpoint otherwise */
-	char caller[40];		/* caller id shown, E.164 */
-	int64_t ring_s;			/* the exchange gives up after this (0: its default, 60 s); the
+	char endpoint
+		[NV_ENDPOINT_MAX]; /* "+420..." for clients, the operator's endpoint otherwise */
+	char caller[40]; /* caller id shown, E.164 */
+	int64_t ring_s; /* the exchange gives up after this (0: its default, 60 s); the
 					 * simulator divides it by its speed, like all its times */
-	int64_t deadline_boot_us;	/* lease time; 0 = none */
+	int64_t deadline_boot_us; /* lease time; 0 = none */
 	bool to_operator;
-	bool auto_accept;		/* the operator takes calls by itself (simulator: ends talks) */
-	int64_t contact_id;		/* 0 = not told; only the simulator looks (numbers ending in 10) */
+	bool auto_accept; /* the operator takes calls by itself (simulator: ends talks) */
+	int64_t contact_id; /* 0 = not told; only the simulator looks (numbers ending in 10) */
 };
 
 enum nv_tel_event_kind {
 	NV_TEL_LEG_RINGING,
 	NV_TEL_LEG_UP,
 	NV_TEL_LEG_GONE,
-	NV_TEL_BRIDGED,		/* leg = client's leg, other = operator's leg */
+	NV_TEL_BRIDGED, /* leg = client's leg, other = operator's leg */
 	NV_TEL_BRIDGE_FAILED,
-	NV_TEL_STATION,		/* endpoint + station */
-	NV_TEL_EXCHANGE_UP,	/* restarted: live legs of before are gone */
-	NV_TEL_EXCHANGE_DOWN,	/* replaced: another process took the exchange over; the driver stays down
+	NV_TEL_STATION, /* endpoint + station */
+	NV_TEL_EXCHANGE_UP, /* restarted: live legs of before are gone */
+	NV_TEL_EXCHANGE_DOWN, /* replaced: another process took the exchange over; the driver stays down
 				 * until resync is called by somebody who knows to be the owner */
 	NV_TEL_SNAPSHOT_BEGIN,
-	NV_TEL_SNAPSHOT_LEG,	/* leg, up, bridged */
+	NV_TEL_SNAPSHOT_LEG, /* leg, up, bridged */
 	NV_TEL_SNAPSHOT_STATION,
 	NV_TEL_SNAPSHOT_END
 };
@@ -83,27 +84,41 @@ enum nv_tel_by { NV_TEL_BY_REMOTE, NV_TEL_BY_US, NV_TEL_BY_EXCHANGE };
  * seen (exchange restarted, link lost): the attempt counts. An operator's phone that is not registered
  * is an accepted dial with LEG_GONE FAILED by EXCHANGE, in every driver.
  */
-enum nv_tel_outcome { NV_TEL_ANSWERED, NV_TEL_REJECTED, NV_TEL_BUSY, NV_TEL_NO_ANSWER, NV_TEL_UNREACHABLE,
-		      NV_TEL_INVALID_NUMBER, NV_TEL_FAILED, NV_TEL_CANCELLED, NV_TEL_INTERRUPTED };
+enum nv_tel_outcome {
+	NV_TEL_ANSWERED,
+	NV_TEL_REJECTED,
+	NV_TEL_BUSY,
+	NV_TEL_NO_ANSWER,
+	NV_TEL_UNREACHABLE,
+	NV_TEL_INVALID_NUMBER,
+	NV_TEL_FAILED,
+	NV_TEL_CANCELLED,
+	NV_TEL_INTERRUPTED
+};
 
 /* Several operators may share an endpoint: only UNREGISTERED may keep contacts from one, the rest informs. */
-enum nv_station_state { NV_STATION_UNREGISTERED, NV_STATION_IDLE, NV_STATION_RINGING, NV_STATION_BUSY };
+enum nv_station_state {
+	NV_STATION_UNREGISTERED,
+	NV_STATION_IDLE,
+	NV_STATION_RINGING,
+	NV_STATION_BUSY
+};
 
 struct nv_tel_event {
 	enum nv_tel_event_kind kind;
-	int64_t boot_us;	/* when the driver saw it, lease time */
+	int64_t boot_us; /* when the driver saw it, lease time */
 	char leg[NV_LEG_ID_MAX];
 	char other[NV_LEG_ID_MAX];
 	char endpoint[NV_ENDPOINT_MAX];
 	enum nv_station_state station;
 	enum nv_tel_outcome outcome; /* LEG_GONE */
-	enum nv_tel_by by;	     /* LEG_GONE */
-	int sip_code;		     /* 0 = unknown */
-	int q850;		     /* 0 = unknown */
-	bool up;		     /* SNAPSHOT_LEG; LEG_GONE: had been up */
-	bool bridged;		     /* SNAPSHOT_LEG */
-	bool restarted;		     /* EXCHANGE_UP */
-	bool replaced;		     /* EXCHANGE_DOWN */
+	enum nv_tel_by by; /* LEG_GONE */
+	int sip_code; /* 0 = unknown */
+	int q850; /* 0 = unknown */
+	bool up; /* SNAPSHOT_LEG; LEG_GONE: had been up */
+	bool bridged; /* SNAPSHOT_LEG */
+	bool restarted; /* EXCHANGE_UP */
+	bool replaced; /* EXCHANGE_DOWN */
 };
 
 struct nv_tel; /* one exchange */
@@ -113,15 +128,15 @@ struct nv_tel_ops {
 	/* NV_UNAVAILABLE (done not called) when the queue is full or the link is down, NV_INVALID for a
 	 * leg id that is not ours or an endpoint with blanks. *ret_ticket (may be NULL) is set before
 	 * done can be called. */
-	enum nv_rc (*dial)(struct nv_tel *t, const struct nv_dial *dial, nv_dial_done_fn *done, void *arg,
-			   uint64_t *ret_ticket);
+	enum nv_rc (*dial)(struct nv_tel *t, const struct nv_dial *dial, nv_dial_done_fn *done,
+		void *arg, uint64_t *ret_ticket);
 	/* True: it was still queued and is revoked (done is called with REVOKED before this returns);
 	 * false: too late. */
 	bool (*revoke)(struct nv_tel *t, uint64_t ticket);
 	enum nv_rc (*bridge)(struct nv_tel *t, const char *client_leg, const char *operator_leg);
 	/* Unknown and ended legs: NV_OK, no event. A dial still queued for this leg is revoked. */
 	enum nv_rc (*hangup)(struct nv_tel *t, const char *leg);
-	enum nv_rc (*resync)(struct nv_tel *t);			  /* asks for SNAPSHOT_BEGIN .. END */
+	enum nv_rc (*resync)(struct nv_tel *t); /* asks for SNAPSHOT_BEGIN .. END */
 	/* Asks for STATION events about this endpoint from now on (first one at once). */
 	enum nv_rc (*watch_station)(struct nv_tel *t, const char *endpoint);
 	/* Takes the oldest event; false when there is none. */
@@ -154,6 +169,7 @@ void nv_operator_leg_id(char out[NV_LEG_ID_MAX], int64_t attempt_id, int64_t seq
 /* seq 0 is the client's leg, n the n-th operator's. NV_INVALID for ids that are not ours. */
 enum nv_rc nv_leg_seq(const char *leg, int64_t *ret_attempt_id, int64_t *ret_seq) NV_MUST_CHECK;
 /* NV_INVALID for ids that are not ours. */
-enum nv_rc nv_leg_parse(const char *leg, int64_t *ret_attempt_id, bool *ret_operator_leg) NV_MUST_CHECK;
+enum nv_rc nv_leg_parse(const char *leg, int64_t *ret_attempt_id, bool *ret_operator_leg)
+	NV_MUST_CHECK;
 
 #endif
