@@ -512,6 +512,14 @@ static inline char *rig_member(const struct answer *a, const char *name)
 	return value;
 }
 
+/* Include cmocka.h before this file. */
+static inline void rig_assert_problem(const struct answer *a, int status, const char *code)
+{
+	assert_int_equal(a->status, status);
+	assert_string_equal(rig_member(a, "code"), code);
+	assert_non_null(strstr(a->head, "application/problem+json"));
+}
+
 static inline const char *rig_get_token(const char *client_id, const char *scope)
 {
 	struct answer a;
