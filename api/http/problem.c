@@ -101,6 +101,28 @@ static void problem_headers(struct nv_xchg *x)
 			nv_arena_printf(x->req.arena, "%lld", (long long)fail->retry_after_s));
 }
 
+/* A full telephone number stands in no error (promise S4): of one in the path, only the last two digits stay. */
+static const char *instance_of(struct nv_xchg *x)
+{
+	const struct nv_route *route = x->req.route;
+	char *path, *end;
+	int kept = 0;
+
+	if (!x->raw_path || !route || !strstr(route->path, "{number}"))
+		return x->raw_path;
+	path = nv_arena_strdup(x->req.arena, x->raw_path);
+	end = path + strlen(path);
+	for (char *p = end - 1; p > path && *p != '/'; p--) {
+		bool escaped = p - path >= 2 && p[-2] == '%';
+
+		if (*p < '0' || *p > '9' || escaped || p[-1] == '%')
+			continue;
+		if (kept++ >= 2)
+			*p = '*';
+	}
+	return path;
+}
+
 void nv_problem_reply(struct nv_xchg *x, enum nv_rc rc)
 {
 	struct nv_fail *fail = &x->req.fail;
@@ -116,7 +138,7 @@ void nv_problem_reply(struct nv_xchg *x, enum nv_rc rc)
 	x->reply.status = nv_error_status(fail->error);
 	x->reply.content_type = "application/problem+json";
 	problem_headers(x);
-	nv_problem_body(&x->reply.body, fail, x->raw_path, x->req.id);
+	nv_problem_body(&x->reply.body, fail, instance_of(x), x->req.id);
 }
 
 /* `arena` is the loop's own, for a request whose memory another thread still uses. */
