@@ -209,6 +209,16 @@ enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena,
 	return check_claims(keys, arena, &p->payload, wall_s, ret, ret_why);
 }
 
+bool nv_jwt_is_outside(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token)
+{
+	struct parts *p = nv_new(arena, struct parts);
+	struct chosen key;
+	const char *why;
+
+	return split(arena, token, p, &why) == NV_OK && choose_key(keys, p, &key, &why) == NV_OK &&
+	       key.outside;
+}
+
 static bool fill(jwt_t *jwt, const struct nv_jwt_keys *keys, struct nv_arena *a,
 	const struct nv_token *t, const char *subject, const char *scope, int64_t wall_s)
 {

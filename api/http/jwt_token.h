@@ -54,6 +54,8 @@ enum nv_rc nv_jwt_load(struct nv_arena *arena, const struct nv_config *cfg, stru
 /* NV_INVALID: ret_why says it in words a client may read. wall_s: real time, never the virtual clock. */
 enum nv_rc nv_jwt_verify(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token,
 	int64_t wall_s, struct nv_token *ret, const char **ret_why) NV_MUST_CHECK;
+/* Whether its verification would be the costly one, by the outside issuer's public key. */
+bool nv_jwt_is_outside(const struct nv_jwt_keys *keys, struct nv_arena *arena, const char *token);
 /* Signs with the first key: issued wall_s, ends expires_s; scope text and subject as given. */
 enum nv_rc nv_jwt_sign(const struct nv_jwt_keys *keys, struct nv_arena *arena,
 	const struct nv_token *token, const char *subject, const char *scope, int64_t wall_s,
