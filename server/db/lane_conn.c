@@ -143,8 +143,9 @@ void nv_lane_lost(struct nv_lane_conn *c, const char *why)
 	c->error.rc = NV_UNAVAILABLE;
 	c->error.sqlstate[0] = c->error.constraint[0] = '\0';
 	c->failed_step = -1;
-	nv_log(NV_LOG_WARN, "db.lane_lost", "application=%s up=%d text=%s",
-		c->cfg.db.application_name, was_up, c->error.text);
+	/* An outage is told by its first failure; the attempts of a night need not be. */
+	nv_log(was_up || c->failures == 0 ? NV_LOG_WARN : NV_LOG_DEBUG, "db.lane_lost",
+		"application=%s up=%d text=%s", c->cfg.db.application_name, was_up, c->error.text);
 	if (!was_up)
 		c->failures++;
 	drop(c);

@@ -322,6 +322,46 @@ static void an_idle_connection_notices_its_loss(void **state)
 	assert_int_equal(nv_lane_conn_connects(c), 2);
 }
 
+static unsigned times_in(const char *text, const char *word)
+{
+	unsigned n = 0;
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+		n++;
+	return n;
+}
+
+static void an_outage_is_warned_of_once_and_not_at_every_attempt(void **state)
+{
+	struct nv_lane_conn_config cfg = lane_config();
+	char text[8192] = "";
+	size_t n = 0;
+	int fds[2];
+	int64_t until = nv_clock_boot_us() + LANE_PATIENCE_US;
+
+	(void)state;
+	cfg.db.url = "postgresql:///nowhere?host=/nowhere";
+	assert_int_equal(pipe(fds), 0);
+	nv_log_init(NV_LOG_DEBUG, NV_LOG_LOGFMT);
+	nv_log_fd(fds[1]);
+	struct nv_lane_conn *c = nv_lane_conn_new(&cfg);
+	while (times_in(text, "event=db.lane_lost") < 4 && nv_clock_boot_us() < until) {
+		struct pollfd fd = {.fd = fds[0], .events = POLLIN};
+
+		lane_turn(c, NULL);
+		if (poll(&fd, 1, 0) == 1)
+			n += (size_t)read(fds[0], text + n, sizeof(text) - n - 1);
+		text[n] = '\0';
+	}
+	nv_lane_conn_free(c);
+	nv_log_fd(STDERR_FILENO);
+	nv_log_init(NV_LOG_ERROR, NV_LOG_LOGFMT);
+	close(fds[0]);
+	close(fds[1]);
+	assert_int_equal(times_in(text, "event=db.lane_lost"), 4);
+	assert_int_equal(times_in(text, "level=warn"), 1);
+}
+
 static void a_server_without_durability_gets_no_work(void **state)
 {
 	const char *off = nv_arena_printf(
@@ -413,6 +453,7 @@ int main(void)
 			a_lost_connection_is_told_and_made_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			an_idle_connection_notices_its_loss, setup, teardown),
+		cmocka_unit_test(an_outage_is_warned_of_once_and_not_at_every_attempt),
 		cmocka_unit_test(a_server_without_durability_gets_no_work),
 		cmocka_unit_test(it_keeps_itself_registered_in_epoll),
 		cmocka_unit_test(freeing_answers_the_batch_under_way),
