@@ -266,6 +266,7 @@ struct nv_exchange *nv_exchange_free(struct nv_exchange *x, struct nv_step *s)
 		nv_sql_process_end(s->db, s->arena, &end, NULL) == NV_OK)
 		nv_log(NV_LOG_INFO, "exchange.given_back", "name=%s", give.name);
 	free(x->legs);
+	free(x->unsent);
 	free(x->watched);
 	free(x);
 	return NULL;

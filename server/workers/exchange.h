@@ -39,6 +39,8 @@ struct nv_exchange {
 	bool want_resync;
 	struct nv_leg *legs;
 	size_t n_legs, cap_legs;
+	int64_t *unsent; /* attempts this owner marked for the gate and has certainly not handed over */
+	size_t n_unsent, cap_unsent;
 	struct nv_watched *watched;
 	size_t n_watched, cap_watched;
 	struct nv_tel_event
@@ -53,6 +55,14 @@ void nv_legs_drop(struct nv_exchange *x, const char *id);
 void nv_legs_clear(struct nv_exchange *x);
 /* Sends a hang-up for a leg that may be alive, at most every 2 s. */
 void nv_legs_hangup(struct nv_exchange *x, const char *id);
+
+/*
+ * `gated` alone says "may have been handed over". This owner knows better about attempts it marked itself: until it hands
+ * one over, it is proved unsent, and may be closed as such. A dead owner's knowledge is gone: then it counts.
+ */
+void nv_unsent_put(struct nv_exchange *x, int64_t attempt_id);
+void nv_unsent_drop(struct nv_exchange *x, int64_t attempt_id);
+bool nv_unsent_has(const struct nv_exchange *x, int64_t attempt_id);
 
 /* A contact and its attempt, locked, for one event about the attempt. */
 struct nv_call {

@@ -5,7 +5,7 @@
  * answer is waited for. So an acknowledged answer of theirs means: nothing was sent, or the line is known.
  *
  * Before it, `gated` is committed: an attempt without it was certainly never handed over (C21), one with it counts unless
- * a committed not_sent stands on it.
+ * a committed not_sent stands on it, or its owner knows that it has not handed it over yet (nv_unsent).
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -265,6 +265,7 @@ static void hand_over(
 		abort();
 	*slot = (struct answer_slot){.a = a, .index = index};
 	nv_leg_id(dial.leg, r->id, false);
+	nv_unsent_drop(g->x, r->id);
 	snprintf(dial.endpoint, sizeof(dial.endpoint), "%s", r->e164);
 	snprintf(dial.caller, sizeof(dial.caller), "%s", r->caller_id);
 	pthread_mutex_lock(&a->lock);
@@ -416,14 +417,18 @@ static enum nv_rc gate_body(struct gate *g)
 	return rc;
 }
 
-static enum nv_rc mark_gated(
-	struct nv_step *s, const struct nv_sql_legs_open_row *const *rows, size_t n)
+/* What nobody had marked before is unsent until this owner hands it over. */
+static enum nv_rc mark_gated(struct nv_exchange *x, struct nv_step *s,
+	const struct nv_sql_legs_open_row *const *rows, size_t n)
 {
 	int64_t *ids = nv_new_n(s->arena, n, int64_t);
 	struct nv_sql_attempt_mark_gated_params p = {.ids = {ids, n}};
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		ids[i] = rows[i]->id;
+		if (!rows[i]->gated)
+			nv_unsent_put(x, rows[i]->id);
+	}
 	return nv_sql_attempt_mark_gated(s->db, s->arena, &p, NULL);
 }
 
@@ -433,7 +438,7 @@ enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s,
 {
 	struct gate g = {
 		.x = x, .s = s, .ctx = nv_step_ctx(s, NV_ACTOR_DISPATCHER), .rows = rows, .n = n};
-	enum nv_rc rc = mark_gated(s, rows, n);
+	enum nv_rc rc = mark_gated(x, s, rows, n);
 
 	if (rc != NV_OK)
 		return rc;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The legs that may exist at the exchange, as its events tell. */
+/* The legs that may exist at the exchange, as its events tell, and the calls that certainly do not. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +54,45 @@ void nv_legs_drop(struct nv_exchange *x, const char *id)
 void nv_legs_clear(struct nv_exchange *x)
 {
 	x->n_legs = 0;
+	x->n_unsent = 0;
+}
+
+static size_t unsent_place(const struct nv_exchange *x, int64_t attempt_id)
+{
+	size_t i = 0;
+
+	while (i < x->n_unsent && x->unsent[i] != attempt_id)
+		i++;
+	return i;
+}
+
+bool nv_unsent_has(const struct nv_exchange *x, int64_t attempt_id)
+{
+	return unsent_place(x, attempt_id) < x->n_unsent;
+}
+
+void nv_unsent_put(struct nv_exchange *x, int64_t attempt_id)
+{
+	if (nv_unsent_has(x, attempt_id))
+		return;
+	if (x->n_unsent == x->cap_unsent) {
+		size_t cap = x->cap_unsent ? x->cap_unsent * 2 : 64;
+		int64_t *v = reallocarray(x->unsent, cap, sizeof(*v));
+
+		if (!v)
+			abort();
+		x->unsent = v;
+		x->cap_unsent = cap;
+	}
+	x->unsent[x->n_unsent++] = attempt_id;
+}
+
+void nv_unsent_drop(struct nv_exchange *x, int64_t attempt_id)
+{
+	size_t i = unsent_place(x, attempt_id);
+
+	if (i < x->n_unsent)
+		x->unsent[i] = x->unsent[--x->n_unsent];
 }
 
 void nv_legs_hangup(struct nv_exchange *x, const char *id)

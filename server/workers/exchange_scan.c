@@ -13,9 +13,10 @@
 struct closing {
 	struct nv_step *s;
 	int64_t attempt_id;
+	bool unsent; /* known of a marked one too */
 };
 
-/* Nothing of this call is at the exchange: it ends here. Never gated = proved unsent. */
+/* Nothing of this call is at the exchange: it ends here. Never gated, or never handed over = proved unsent. */
 static enum nv_rc close_tx(struct nv_db *db, void *arg)
 {
 	struct closing *c = arg;
@@ -26,7 +27,7 @@ static enum nv_rc close_tx(struct nv_db *db, void *arg)
 	(void)db;
 	if (rc != NV_OK)
 		return rc == NV_NOT_FOUND ? NV_OK : rc;
-	if (call.a.gated || call.a.client_leg != NV_LEG_NONE)
+	if ((call.a.gated && !c->unsent) || call.a.client_leg != NV_LEG_NONE)
 		return NV_OK;
 	if (call.c.state == NV_CS_CALLING && call.c.last_attempt_id == call.a.id) {
 		/* the claim's watchdog: no gate took it, or the operator's phone was never picked up */
@@ -36,9 +37,9 @@ static enum nv_rc close_tx(struct nv_db *db, void *arg)
 	return nv_call_end(&call, &end);
 }
 
-static enum nv_rc close_unsent(struct nv_step *s, int64_t attempt_id)
+static enum nv_rc close_unsent(struct nv_step *s, int64_t attempt_id, bool unsent)
 {
-	struct closing c = {.s = s, .attempt_id = attempt_id};
+	struct closing c = {.s = s, .attempt_id = attempt_id, .unsent = unsent};
 
 	return nv_step_tx(s, close_tx, &c);
 }
@@ -53,7 +54,7 @@ static enum nv_rc carry_out_wish(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
 	char client[NV_LEG_ID_MAX], other[NV_LEG_ID_MAX];
-	bool alive = false;
+	bool alive = false, unsent = nv_unsent_has(x, r->id);
 
 	nv_leg_id(client, r->id, false);
 	nv_operator_leg_id(other, r->id, r->operator_seq);
@@ -65,10 +66,10 @@ static enum nv_rc carry_out_wish(
 		nv_legs_hangup(x, other);
 		alive = alive || r->client_leg == NV_LEG_NONE;
 	}
-	if (alive || r->gated)
+	if (alive || (r->gated && !unsent))
 		return NV_OK;
 	s->done++;
-	return close_unsent(s, r->id);
+	return close_unsent(s, r->id, unsent);
 }
 
 static bool wants_operator(const struct nv_sql_legs_open_row *r)
@@ -171,6 +172,21 @@ static bool ready_for_gate(struct nv_exchange *x, const struct nv_sql_legs_open_
 		x, client); /* alive: sent, but the commit was lost; recovery looks after it */
 }
 
+static void forget_ended(
+	struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
+{
+	for (size_t i = 0; i < x->n_unsent;) {
+		size_t j = 0;
+
+		while (j < n && rows[j].id != x->unsent[i])
+			j++;
+		if (j < n)
+			i++;
+		else
+			x->unsent[i] = x->unsent[--x->n_unsent];
+	}
+}
+
 /* Operators' legs that no open attempt wants. */
 static void hang_up_orphans(
 	struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
@@ -225,6 +241,7 @@ enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s)
 	if (rc != NV_OK)
 		return rc;
 	nv_gauge_set(x->work->open_attempts, (int64_t)n);
+	forget_ended(x, rows, n);
 	hang_up_orphans(x, rows, n); /* before anybody is rung: these rows do not know of it yet */
 	for (size_t i = 0; rc == NV_OK && i < n; i++)
 		rc = scan_row(x, s, &rows[i]);

@@ -67,6 +67,31 @@ static void a_contact_removed_between_claim_and_gate_is_never_called(void **stat
 	end(r);
 }
 
+/* Marked for the gate and put off there, it was certainly never sent: its attempt and its number are free again. */
+static void a_contact_removed_while_the_gate_puts_it_off_leaves_no_call_open(void **state)
+{
+	struct rig *r = begin(2, 2, "sim:auto", true, "");
+	int64_t c;
+
+	(void)state;
+	rig_contact(r, RINGS);
+	rig_run(r, 3);
+	c = claimed(r, TALKS);
+	rig_exec(r, "UPDATE campaign SET max_lines = 1");
+	rig_run(r, 2);
+	assert_string_equal(rig_state(r, c), "CALLING");
+	assert_int_equal(rig_originates(r, TALKS), 0);
+	rig_remove(r, c);
+	rig_run(r, 2);
+	assert_string_equal(rig_state(r, c), "REMOVED");
+	assert_int_equal(
+		rig_int(r,
+			"SELECT count(*) FROM attempt WHERE contact_id = %lld AND not_sent AND NOT counted AND ended_at IS NOT NULL",
+			(long long)c),
+		1);
+	end(r);
+}
+
 static void a_pause_between_claim_and_gate_gives_the_contact_back_uncounted(void **state)
 {
 	struct rig *r = begin(2, 1, "sim:auto", true, "");
@@ -431,6 +456,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_contact_removed_between_claim_and_gate_is_never_called),
+		cmocka_unit_test(
+			a_contact_removed_while_the_gate_puts_it_off_leaves_no_call_open),
 		cmocka_unit_test(a_pause_between_claim_and_gate_gives_the_contact_back_uncounted),
 		cmocka_unit_test(a_number_banned_between_claim_and_gate_is_never_called),
 		cmocka_unit_test(a_removal_while_it_rings_hangs_the_line_up),
