@@ -112,19 +112,16 @@ struct put_tx {
 static enum nv_rc put_tx(const struct nv_ctx *ctx, void *arg)
 {
 	struct put_tx *t = arg;
-	const char *region, *why;
+	const char *region, *why = NULL;
 	enum nv_rc rc = NV_OK;
 
-	nv_blacklist_check(ctx, t->entry.expires_us);
 	if (t->raw) {
 		rc = nv_tenant_default_region(ctx, &region);
 		if (rc != NV_OK)
 			return rc;
 		t->entry.number = nv_blacklist_number(ctx, t->raw, region, &why);
-		if (!t->entry.number)
-			nv_fail_fault(ctx->fail, "/number", "invalid-number", "%s", why);
 	}
-	rc = nv_refuse_faults(ctx);
+	rc = nv_blacklist_check(ctx, t->entry.number ? NULL : why, t->entry.expires_us);
 	return rc == NV_OK ? nv_blacklist_put(ctx, &t->entry, 1) : rc;
 }
 

@@ -41,11 +41,8 @@ static void read_row(const struct nv_ctx *ctx, const struct nv_json_row *json, c
 		.expires_us = nv_res_opt(in.given_expires_at == NV_GIVEN, in.expires_at),
 	};
 	row->number = nv_blacklist_number(ctx, in.number, region, &why);
-	if (!row->number)
-		nv_fail_fault(own.fail, "/number", "invalid-number", "%s", why);
 	row->entry.number = row->number;
-	nv_blacklist_check(&own, row->entry.expires_us);
-	if (nv_refuse_faults(&own) == NV_OK)
+	if (nv_blacklist_check(&own, row->number ? NULL : why, row->entry.expires_us) == NV_OK)
 		row->fail = NULL;
 }
 

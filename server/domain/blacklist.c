@@ -7,6 +7,7 @@
 #include "blacklist_contacts.h"
 #include "domain/audit.h"
 #include "domain/phone.h"
+#include "domain/refuse.h"
 #include "sql_blacklist.h"
 
 enum nv_rc nv_blacklist_find(const struct nv_ctx *ctx, struct nv_strs numbers,
@@ -90,10 +91,18 @@ bool nv_blacklist_holds(const struct nv_blacklist_entry *e, int64_t now_us)
 	return !e->expires_us.has || e->expires_us.v > now_us;
 }
 
-void nv_blacklist_check(const struct nv_ctx *ctx, struct nv_opt_i64 expires_us)
+enum nv_rc nv_blacklist_check(
+	const struct nv_ctx *ctx, const char *why_not, struct nv_opt_i64 expires_us)
 {
-	if (expires_us.has && expires_us.v <= ctx->now_us)
+	bool over = expires_us.has && expires_us.v <= ctx->now_us;
+
+	if (over)
 		nv_fail_fault(ctx->fail, "/expiresAt", "out-of-range", "must be in the future");
+	if (why_not)
+		nv_fail_fault(ctx->fail, "/number", "invalid-number", "%s", why_not);
+	if (why_not && !over)
+		return nv_fail_set(ctx->fail, NV_INVALID, NV_E_invalid_number, NULL);
+	return nv_refuse_faults(ctx);
 }
 
 static struct nv_strs numbers_of(

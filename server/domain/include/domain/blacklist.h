@@ -33,8 +33,12 @@ enum nv_rc nv_blacklist_find(const struct nv_ctx *ctx, struct nv_strs numbers,
 	struct nv_blacklist_entry **ret, size_t *ret_n) NV_MUST_CHECK;
 bool nv_blacklist_holds(const struct nv_blacklist_entry *e, int64_t now_us);
 
-/* Adds the faults of an entry to ctx->fail (expiresAt that is over). */
-void nv_blacklist_check(const struct nv_ctx *ctx, struct nv_opt_i64 expires_us);
+/*
+ * Judges an entry: 422 with all faults in ctx->fail. `why_not` is why its number is none (NULL: it is one); when that is all,
+ * the answer's code is `invalid-number`, as when a contact is added.
+ */
+enum nv_rc nv_blacklist_check(
+	const struct nv_ctx *ctx, const char *why_not, struct nv_opt_i64 expires_us) NV_MUST_CHECK;
 
 /*
  * Adds or replaces entries (checked, all numbers different) and turns the contacts of these numbers that wait,
