@@ -39,7 +39,8 @@ struct nv_exchange {
 	bool want_resync;
 	struct nv_leg *legs;
 	size_t n_legs, cap_legs;
-	int64_t *unsent; /* attempts this owner marked for the gate and has certainly not handed over */
+	int64_t *
+		unsent; /* attempts this owner marked for the gate and has certainly not handed over */
 	size_t n_unsent, cap_unsent;
 	struct nv_watched *watched;
 	size_t n_watched, cap_watched;

@@ -172,8 +172,7 @@ static bool ready_for_gate(struct nv_exchange *x, const struct nv_sql_legs_open_
 		x, client); /* alive: sent, but the commit was lost; recovery looks after it */
 }
 
-static void forget_ended(
-	struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
+static void forget_ended(struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
 {
 	for (size_t i = 0; i < x->n_unsent;) {
 		size_t j = 0;

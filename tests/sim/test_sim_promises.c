@@ -456,8 +456,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_contact_removed_between_claim_and_gate_is_never_called),
-		cmocka_unit_test(
-			a_contact_removed_while_the_gate_puts_it_off_leaves_no_call_open),
+		cmocka_unit_test(a_contact_removed_while_the_gate_puts_it_off_leaves_no_call_open),
 		cmocka_unit_test(a_pause_between_claim_and_gate_gives_the_contact_back_uncounted),
 		cmocka_unit_test(a_number_banned_between_claim_and_gate_is_never_called),
 		cmocka_unit_test(a_removal_while_it_rings_hangs_the_line_up),
