@@ -8,7 +8,7 @@ from multi import exchange_log
 from multi.store import Store
 from support import client as clients
 from support.server import Server
-from support.wait import wait_until
+from support.wait import NotInTime, wait_until
 
 # The shortest lease there is, so that what a dead process held is soon taken over.
 LEASE_S = 2
@@ -133,6 +133,17 @@ class Fleet:
 
 def add_contacts(api, campaign_id, numbers):
     """Adds them at one go and returns their ids, in order."""
+    if not numbers:
+        return []
     body = {"contacts": [{"phone": number} for number in numbers]}
     answer = api.post(f"/v1/campaigns/{campaign_id}/contacts:batchCreate", body, 207)
     return [row["id"] for row in answer["results"]]
+
+
+def holds_for(seconds, check):
+    """Runs check() again and again for this long: it must never fail."""
+    try:
+        wait_until(lambda: check() and False, seconds, "the end of this time")
+    except NotInTime as over:
+        if over.__cause__:
+            raise over.__cause__

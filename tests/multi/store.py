@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold in the database, whatever happened: read with the superuser's eyes."""
-import contextlib
-
 import psycopg2
 
 # Codes of the schema: contact states, attempt outcomes.
@@ -77,12 +75,10 @@ class Store:
                 with self._connection.cursor() as cursor:
                     cursor.execute(sql, params)
                     return cursor.fetchall()
-            except (psycopg2.OperationalError, psycopg2.InterfaceError):
-                with contextlib.suppress(psycopg2.Error):
-                    self.close()
-                self._connection = None
-                if last:
+            except psycopg2.Error:
+                if last or (self._connection and not self._connection.closed):
                     raise
+                self._connection = None
         return None
 
     def value(self, sql, params=None):
