@@ -56,7 +56,7 @@ BEGIN
 			p_operator, p_reason) WITH ORDINALITY
 			AS w (external, raw, e164, region, name, attributes, priority, not_before, expires, operator, reason, ord)
 	), fresh AS MATERIALIZED (
-		SELECT w.*, nextval(pg_get_serial_sequence('navolat.contact', 'id')) AS id,
+		SELECT w.*, nextval('contact_id_seq') AS id,
 			(CASE WHEN w.e164 IS NULL THEN 26 WHEN w.banned THEN 25 ELSE 1 END)::smallint AS state
 		FROM want w WHERE w.same_external IS NULL AND w.same_number IS NULL
 		ORDER BY w.ord

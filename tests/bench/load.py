@@ -110,11 +110,11 @@ class Load:
     # ---- PostgreSQL alone ----
 
     def pgbench(self, kind, clients, seconds, script):
-        """pgbench with the same statements, as the API's role, over the unix socket. A second more than asked for, which
-        does not count: its connections are new each time and plan their statements first, the server's are warm."""
+        """pgbench with the same statements, as the API's role, over the unix socket. Its first second does not count:
+        its connections are new each time and plan their statements first, the server's are warm. The last one is cut off."""
         self.runs += 1
         world = self.world
-        seconds += 1
+        wanted, seconds = seconds, seconds + 2
         stride = seconds * ADDS_PER_SECOND // clients
         campaign = world.add_campaigns[0]
         variables = {"tenant": world.tenant, "actor": world.actor, "first": world.first_id, "last": world.last_id,
@@ -129,10 +129,10 @@ class Load:
             argv += ["-D", f"{name}={value}"]
         out, used = self._measure(argv, {"PGHOST": world.cluster.socket_folder, "PGUSER": "navolat",
                                          "PGDATABASE": "navolat", "PGOPTIONS": PG_OPTIONS})
-        each = re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps, lat ([\d.]+) ms", out, re.M)[1:]
+        each = re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps, lat ([\d.]+) ms", out, re.M)[1:wanted + 1]
         done = re.search(r"transactions actually processed: (\d+)", out)
         failed = re.search(r"number of failed transactions: (\d+)", out)
-        if len(each) < seconds - 2 or not done or (failed and int(failed.group(1))):
+        if len(each) < wanted or not done or (failed and int(failed.group(1))):
             raise LoadFailed(f"pgbench said:\n{out[-2000:]}")
         return self._result(kind, clients, int(done.group(1)), statistics.mean(float(rate) for rate, _ in each), used,
                             mean_ms=statistics.mean(float(ms) for _, ms in each), failed=0)
