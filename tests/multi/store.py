@@ -76,9 +76,9 @@ class Store:
                     cursor.execute(sql, params)
                     return cursor.fetchall()
             except psycopg2.Error:
-                if last or (self._connection and not self._connection.closed):
+                self.close()
+                if last:
                     raise
-                self._connection = None
         return None
 
     def value(self, sql, params=None):
