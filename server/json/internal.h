@@ -27,7 +27,8 @@ bool nv_json_matches(enum nv_json_pattern pattern, const char *s);
 /*
  * Before the parser: depth, number of values (which bounds the memory), and numbers that no C type
  * holds. Those would end the parser without saying where they stand in the document, so each becomes
- * 1e308 (in a copy), which is out of every range and so gets its own fault. ret_text is text or the copy. NV_INVALID with fail set when it is too deep or too much.
+ * 1e308 (in a copy), which is out of every range and so gets its own fault. ret_text is text or the
+ * copy. NV_INVALID with fail set when it is too deep or too much.
  */
 enum nv_rc nv_json_prepare(struct nv_arena *arena, const char *text, size_t bytes,
 	const char **ret_text, struct nv_fail *fail) NV_MUST_CHECK;

@@ -158,7 +158,8 @@ def test_the_external_id_is_looked_up_before_the_number(add):
 def test_a_duplicate_is_one_only_within_its_campaign(world, add, unique):
     made = add(phone=fresh_number(), externalId="everywhere")
     other = world.api.campaign(unique("other"), world.routing["id"])
-    world.api.contact(other["id"], made["phone"]["e164"], externalId="everywhere")
+    twin = world.api.contact(other["id"], made["phone"]["e164"], externalId="everywhere")
+    assert twin["id"] != made["id"] and twin["externalId"] == made["externalId"]
 
 
 def test_a_number_is_free_again_when_its_contact_is_final_but_the_external_id_is_not(world, add):
