@@ -142,8 +142,17 @@ def add_contacts(api, campaign_id, numbers):
 
 def holds_for(seconds, check):
     """Runs check() again and again for this long: it must never fail."""
+    faults = []
+
+    def failed():
+        try:
+            assert check()
+        except AssertionError as error:
+            faults.append(error)
+        return faults
+
     try:
-        wait_until(lambda: check() and False, seconds, "the end of this time")
-    except NotInTime as over:
-        if over.__cause__:
-            raise over.__cause__
+        wait_until(failed, seconds, "a failure, which is not wanted")
+    except NotInTime:
+        return
+    raise faults[0]

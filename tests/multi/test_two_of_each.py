@@ -3,6 +3,8 @@
 
 Afterwards the exchange's own log is searched for calls that must not have been."""
 import collections
+import contextlib
+import itertools
 import random
 import threading
 
@@ -10,8 +12,8 @@ import pytest
 
 from multi import exchange_log
 from multi.exchange_log import Ban, now_us
-from multi.fleet import add_contacts
-from multi.store import CALLING, INITIAL, RETRY_SCHEDULED
+from multi.fleet import LEASE_S, add_contacts
+from multi.store import CALLING, INITIAL, RETRY_SCHEDULED, Store
 from support.wait import wait_until
 from support.world import fresh_number
 
@@ -49,7 +51,7 @@ class Hunter:
         self.thread.start()
 
     def _run(self):
-        store = type(self.fleet.store)(self.fleet.database)
+        store = Store(self.fleet.database)
         try:
             while len(self.bans) < self.shots and not self.enough.is_set():
                 self._shoot(store)
@@ -115,6 +117,40 @@ class Hunter:
             self.pausing.release()
 
 
+class Stutter:
+    """Stops the exchange's owner for a moment again and again, so that claims wait at the gate while they are hunted.
+
+    Every fourth stop is longer than the lease: the other worker takes over, and the one that goes on must not dial."""
+
+    def __init__(self, fleet):
+        self.fleet = fleet
+        self.store = Store(fleet.database)
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.long_stops = 0
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join(60)
+        self.store.close()
+
+    def _run(self):
+        for n in itertools.count(1):
+            pid = self.store.owner_pid()
+            owner = next((one for one in self.fleet.servers if one.pid == pid), None)
+            if owner:
+                owner.pause()
+                self.over.wait(LEASE_S + 0.5 if n % 4 == 0 else 0.4)
+                owner.resume()
+                self.long_stops += n % 4 == 0
+            if self.over.wait(0.8):
+                return
+
+
 def make_campaigns(api, sizes):
     """One campaign of each mode with so many contacts; every fifth number is on all lists."""
     shared = [fresh_number(MIX[n % len(MIX)]) for n in range(max(sizes.values()) // 5)]
@@ -141,10 +177,11 @@ def wait_finished(fleet, campaigns, timeout):
     wait_until(all_over, timeout, "every campaign is finished", interval=0.1)
 
 
-def run_hunt(fleet, sizes, shots, timeout):
+def run_hunt(fleet, sizes, shots, timeout, stutter=False):
     fleet.sim()
     serves = [fleet.serve(), fleet.serve()]
-    workers = [fleet.work(), fleet.work()]
+    for _ in range(2):
+        fleet.work()
     api = fleet.api(serves[0])
     campaigns = make_campaigns(api, sizes)
     pausing = threading.Lock()
@@ -154,11 +191,12 @@ def run_hunt(fleet, sizes, shots, timeout):
     for hunter in hunters:
         hunter.start()
     try:
-        wait_finished(fleet, campaigns, timeout)
+        with Stutter(fleet) if stutter else contextlib.nullcontext() as stops:
+            wait_finished(fleet, campaigns, timeout)
     finally:
         for hunter in hunters:
             hunter.finish()
-    return workers, campaigns, hunters
+    return campaigns, hunters, stops
 
 
 @pytest.fixture
@@ -180,20 +218,19 @@ def check_hunt(fleet, campaigns, hunters):
 
 
 def test_calls_taken_back_at_the_last_moment_are_never_placed_by_any_of_the_processes(fleet):
-    workers, campaigns, hunters = run_hunt(
-        fleet, {"PREVIEW": 60, "PROGRESSIVE": 120, "PREDICTIVE": 160}, shots=30, timeout=75)
+    campaigns, hunters, stops = run_hunt(
+        fleet, {"PREVIEW": 40, "PROGRESSIVE": 80, "PREDICTIVE": 100}, shots=30, timeout=150, stutter=True)
     placed, done = check_hunt(fleet, campaigns, hunters)
-    assert len(placed) > 100, f"only {len(placed)} calls"
+    assert len(placed) > 60, f"only {len(placed)} calls"
     for what in ("delete", "cancel", "blacklist", "pause", "claimed"):
         assert done[what] > 0, f"the hunters never did {what}: {done}"
     # the log that the API shows is the exchange's
     api = fleet.api(next(one for one in fleet.servers if one.command == "serve"))
     assert api.get("/v1/simulator/log", params={"limit": 10})["items"] == fleet.log()[:10]
-    for worker in workers:
-        assert not worker.find_events("exchange.lost")
+    assert stops.long_stops > 0
 
 
 @pytest.mark.tsan
 def test_a_short_hunt_has_no_race_in_any_process(fleet):
-    _, campaigns, hunters = run_hunt(fleet, {"PROGRESSIVE": 16, "PREDICTIVE": 24}, shots=4, timeout=120)
+    campaigns, hunters, _ = run_hunt(fleet, {"PROGRESSIVE": 16, "PREDICTIVE": 24}, shots=4, timeout=120)
     check_hunt(fleet, campaigns, hunters)
