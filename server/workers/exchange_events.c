@@ -122,20 +122,21 @@ static enum nv_rc bridged(struct telling *t, struct nv_call *call)
 		.outcome = NV_OC_ANSWERED,
 		.count_attempt = true,
 	};
-	enum nv_rc rc = nv_sql_attempt_bridged(call->ctx.db, call->ctx.arena, &p, NULL);
+	enum nv_rc rc;
 
-	if (rc != NV_OK)
-		return rc;
 	if (call->c.last_attempt_id != call->a.id)
 		return NV_OK;
 	rc = nv_call_apply(call, &cause);
-	if (rc ==
-		NV_CONFLICT) /* removed or cancelled as they were joined: the wish to hang up stands */
-		return NV_OK;
-	if (rc == NV_OK && call->a.answered_at.has)
+	/*
+	 * Removed or cancelled as they were joined: the wish to hang up stands, and the attempt ends as cancelled. Marked as
+	 * joined, it would count as an answer that its contact has not counted.
+	 */
+	if (rc != NV_OK)
+		return rc == NV_CONFLICT ? NV_OK : rc;
+	if (call->a.answered_at.has)
 		nv_histogram_observe_us(
 			t->s->work->answer_to_bridge, call->ctx.now_us - call->a.answered_at.v);
-	return rc;
+	return nv_sql_attempt_bridged(call->ctx.db, call->ctx.arena, &p, NULL);
 }
 
 static enum nv_rc client_gone(struct telling *t, struct nv_call *call)

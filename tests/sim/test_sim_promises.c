@@ -142,6 +142,27 @@ static void a_removal_while_it_rings_hangs_the_line_up(void **state)
 	end(r);
 }
 
+/* The two are joined while the removal commits: its answer was not counted, so the attempt must not count either. */
+static void a_call_cut_as_it_is_joined_counts_neither_here_nor_there(void **state)
+{
+	struct rig *r = begin(2, 1, "sim:auto", true, "");
+	int64_t c = rig_contact(r, TALKS);
+
+	(void)state;
+	for (int i = 0; i < 400 && strcmp(rig_state(r, c), "OPERATOR_ASSIGNED") != 0; i++) {
+		nv_clock_virtual_set(r->clock, rig_now(r) + 10 * NV_US_PER_MS);
+		rig_round(r);
+	}
+	assert_string_equal(rig_state(r, c), "OPERATOR_ASSIGNED");
+	rig_remove(r, c);
+	rig_run(r, 60);
+	assert_string_equal(rig_state(r, c), "REMOVED");
+	assert_int_equal(rig_int(r, "SELECT count(*) FROM attempt WHERE counted"),
+		rig_int(r, "SELECT attempts FROM contact_state"));
+	assert_int_equal(rig_int(r, "SELECT count(*) FROM attempt WHERE ended_at IS NULL"), 0);
+	end(r);
+}
+
 static void the_exchange_restarts_and_ringing_calls_are_interrupted_and_talks_end(void **state)
 {
 	struct rig *r = begin(2, 2, "sim:auto", true,
@@ -455,6 +476,7 @@ static void the_database_refuses_an_edge_the_table_does_not_have(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_call_cut_as_it_is_joined_counts_neither_here_nor_there),
 		cmocka_unit_test(a_contact_removed_between_claim_and_gate_is_never_called),
 		cmocka_unit_test(a_contact_removed_while_the_gate_puts_it_off_leaves_no_call_open),
 		cmocka_unit_test(a_pause_between_claim_and_gate_gives_the_contact_back_uncounted),
