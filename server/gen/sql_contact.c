@@ -848,26 +848,10 @@ static const unsigned contact_add_fast_column_oids[] = {20, 20, 20, 20};
 
 const struct nv_stmt nv_stmt_contact_add_fast = {
 	.name = "contact_add_fast",
-	.sql = "WITH groups AS (\n"
-	       "\tSELECT w.campaign_id, w.version, array_agg(w.ord ORDER BY w.ord) AS ords, array_agg(w.actor_id ORDER BY w.ord) AS actors,\n"
-	       "\t\tarray_agg(w.request_id ORDER BY w.ord) AS requests, array_agg(w.external ORDER BY w.ord) AS externals,\n"
-	       "\t\tarray_agg(w.raw ORDER BY w.ord) AS raws, array_agg(w.e164 ORDER BY w.ord) AS e164s,\n"
-	       "\t\tarray_agg(w.region ORDER BY w.ord) AS regions, array_agg(w.name ORDER BY w.ord) AS names,\n"
-	       "\t\tarray_agg(w.attributes ORDER BY w.ord) AS attributes, array_agg(w.priority::smallint ORDER BY w.ord) AS priorities,\n"
-	       "\t\tarray_agg(w.not_before ORDER BY w.ord) AS not_before, array_agg(w.expires ORDER BY w.ord) AS expires,\n"
-	       "\t\tarray_agg(NULL::bigint ORDER BY w.ord) AS operators, array_agg(w.reason ORDER BY w.ord) AS reasons\n"
-	       "\tFROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],\n"
-	       "\t\t$11::text[], $12::text[], $13::bigint[], $14::timestamptz[], $15::timestamptz[], $16::text[]) WITH ORDINALITY\n"
-	       "\t\tAS w (campaign_id, version, actor_id, request_id, external, raw, e164, region, name, attributes, priority,\n"
-	       "\t\t\tnot_before, expires, reason, ord)\n"
-	       "\tGROUP BY w.campaign_id, w.version\n"
-	       "\tORDER BY w.campaign_id, w.version\n"
-	       ")\n"
-	       "SELECT g.ords[r.o_ord] AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_state AS state\n"
-	       "FROM groups g\n"
-	       "CROSS JOIN LATERAL contact_add($1, g.campaign_id, g.version::int, true, $2, 0::smallint, NULL::bigint, NULL::text, g.externals,\n"
-	       "\tg.raws, g.e164s, g.regions, g.names, g.attributes, g.priorities, g.not_before, g.expires, g.operators, g.reasons,\n"
-	       "\tg.actors, g.requests) r",
+	.sql = "SELECT r.o_ord AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_state AS state\n"
+	       "FROM contact_add_many($1, true, $2, 0::smallint, $5::bigint[], $6::text[], $3::bigint[], $4::bigint[]::int[], $7::text[],\n"
+	       "\t$8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[]::smallint[], $14::timestamptz[],\n"
+	       "\t$15::timestamptz[], NULL::bigint[], $16::text[]) r",
 	.params = 16,
 	.param_types = contact_add_fast_param_types,
 	.param_oids = contact_add_fast_param_oids,

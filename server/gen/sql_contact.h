@@ -310,9 +310,7 @@ void nv_sql_contact_add_bind(struct nv_bind *b, const struct nv_sql_contact_add_
 enum nv_rc nv_sql_contact_add_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_contact_add_row *ret) NV_MUST_CHECK;
 
-/*
- * Rows of several campaigns and requests, one call of navolat.contact_add a campaign; never waits for a lock.
- */
+/* Rows of several campaigns and requests; never waits for a lock. */
 struct nv_sql_contact_add_fast_params {
 	int64_t tenant_id;
 	int64_t now; /* microseconds since 1970 */

@@ -132,32 +132,16 @@ SELECT r.o_ord AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_stat
 FROM contact_add($1, $2, NULL::int, false, $3, $4::smallint, $5, $6, $7, $8, $9, $10, $11, $12, $13::bigint[]::smallint[],
 	$14, $15, $16, $17) r;
 
--- Rows of several campaigns and requests, one call of navolat.contact_add a campaign; never waits for a lock.
+-- Rows of several campaigns and requests; never waits for a lock.
 -- name: contact_add_fast :many
 -- param: tenant_id bigint, now timestamptz, campaign_ids bigint[], versions bigint[], actor_ids bigint?[], request_ids text[]
 -- param: external_ids text?[], raws text[], e164s text?[], regions text?[], names text?[], attributes text?[]
 -- param: priorities bigint[], not_before timestamptz?[], expires timestamptz?[], reasons text?[]
 -- col: ord bigint, result bigint, contact_id bigint?, state bigint?
-WITH groups AS (
-	SELECT w.campaign_id, w.version, array_agg(w.ord ORDER BY w.ord) AS ords, array_agg(w.actor_id ORDER BY w.ord) AS actors,
-		array_agg(w.request_id ORDER BY w.ord) AS requests, array_agg(w.external ORDER BY w.ord) AS externals,
-		array_agg(w.raw ORDER BY w.ord) AS raws, array_agg(w.e164 ORDER BY w.ord) AS e164s,
-		array_agg(w.region ORDER BY w.ord) AS regions, array_agg(w.name ORDER BY w.ord) AS names,
-		array_agg(w.attributes ORDER BY w.ord) AS attributes, array_agg(w.priority::smallint ORDER BY w.ord) AS priorities,
-		array_agg(w.not_before ORDER BY w.ord) AS not_before, array_agg(w.expires ORDER BY w.ord) AS expires,
-		array_agg(NULL::bigint ORDER BY w.ord) AS operators, array_agg(w.reason ORDER BY w.ord) AS reasons
-	FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-		$11::text[], $12::text[], $13::bigint[], $14::timestamptz[], $15::timestamptz[], $16::text[]) WITH ORDINALITY
-		AS w (campaign_id, version, actor_id, request_id, external, raw, e164, region, name, attributes, priority,
-			not_before, expires, reason, ord)
-	GROUP BY w.campaign_id, w.version
-	ORDER BY w.campaign_id, w.version
-)
-SELECT g.ords[r.o_ord] AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_state AS state
-FROM groups g
-CROSS JOIN LATERAL contact_add($1, g.campaign_id, g.version::int, true, $2, 0::smallint, NULL::bigint, NULL::text, g.externals,
-	g.raws, g.e164s, g.regions, g.names, g.attributes, g.priorities, g.not_before, g.expires, g.operators, g.reasons,
-	g.actors, g.requests) r;
+SELECT r.o_ord AS ord, r.o_result AS result, r.o_contact AS contact_id, r.o_state AS state
+FROM contact_add_many($1, true, $2, 0::smallint, $5::bigint[], $6::text[], $3::bigint[], $4::bigint[]::int[], $7::text[],
+	$8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[]::smallint[], $14::timestamptz[],
+	$15::timestamptz[], NULL::bigint[], $16::text[]) r;
 
 -- Removes (event 30) or cancels (event 31) what waits in the list or has ended; everything else is for the general lane.
 -- versions: If-Match. No contact twice. result: 0 done, 1 nothing to do, 2 other version, 3 removed, 4 general lane.
