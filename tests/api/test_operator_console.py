@@ -442,6 +442,8 @@ def test_a_client_nobody_takes_is_hung_up_on_when_the_hold_is_over(make, log, mo
         assert log.legs_gone(attempt["id"])[f"{attempt['id']}-c"]["by"] == "us"
 
 
+# The second phone must be known before the decline, which a busy machine does not promise.
+@pytest.mark.nightly
 @pytest.mark.parametrize("mode", (PROGRESSIVE, PREDICTIVE))
 def test_a_declined_client_goes_to_the_next_operator_without_losing_his_line(make, second, log, mode):
     stage = make(mode)
