@@ -125,6 +125,15 @@ int64_t nv_clock_civil_us(struct nv_clock *c)
 	return c->anchor_us + (int64_t)(c->rate * (double)(wall - c->anchor_us));
 }
 
+int64_t nv_clock_civil_at(struct nv_clock *c, int64_t boot_us)
+{
+	int64_t ago = nv_clock_boot_us() - boot_us;
+
+	if (c->is_virtual || ago <= 0)
+		return nv_clock_civil_us(c);
+	return nv_clock_civil_us(c) - (int64_t)(c->rate * (double)ago);
+}
+
 int64_t nv_clock_skew_us(struct nv_clock *c)
 {
 	if (c->is_virtual)

@@ -11,6 +11,7 @@ enum nv_rc nv_call_load(
 	enum nv_rc rc;
 
 	*ret = (struct nv_call){.ctx = nv_step_ctx(s, actor)};
+	ret->at_us = ret->ctx.now_us;
 	rc = nv_sql_attempt_find(s->db, s->arena, &fp, &found);
 	if (rc != NV_OK)
 		return rc;
@@ -78,7 +79,7 @@ static enum nv_rc close_attempt(
 {
 	struct nv_sql_attempt_close_params p = {
 		.id = call->a.id,
-		.now = call->ctx.now_us,
+		.now = call->at_us,
 		.outcome = outcome,
 		.counted = !end->proved_unsent && nv_outcome_counted(outcome),
 		.not_sent = end->proved_unsent,

@@ -71,6 +71,7 @@ struct nv_call {
 	struct nv_contact c;
 	struct nv_campaign_rules k;
 	struct nv_sql_attempt_live_row a;
+	int64_t at_us; /* when it happened, civil; countdowns run from ctx.now_us, when it was told */
 };
 /* NV_NOT_FOUND: no such attempt, or it has ended. */
 enum nv_rc nv_call_load(struct nv_step *s, int64_t attempt_id, enum nv_actor_kind actor,

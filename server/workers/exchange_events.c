@@ -71,7 +71,7 @@ static enum nv_rc answered_client_first(struct nv_call *call)
 
 static enum nv_rc client_up(struct telling *t, struct nv_call *call)
 {
-	struct nv_sql_attempt_client_up_params p = {.id = call->a.id, .now = call->ctx.now_us};
+	struct nv_sql_attempt_client_up_params p = {.id = call->a.id, .now = call->at_us};
 	enum nv_rc rc = nv_sql_attempt_client_up(call->ctx.db, call->ctx.arena, &p, NULL);
 
 	if (rc != NV_OK)
@@ -114,7 +114,7 @@ static enum nv_rc operator_up(struct telling *t, struct nv_call *call)
 /* P12, X5. Here the attempt counts: nothing can take the answer back. */
 static enum nv_rc bridged(struct telling *t, struct nv_call *call)
 {
-	struct nv_sql_attempt_bridged_params p = {.id = call->a.id, .now = call->ctx.now_us};
+	struct nv_sql_attempt_bridged_params p = {.id = call->a.id, .now = call->at_us};
 	struct nv_cause cause = {
 		.event = call->c.mode == NV_MODE_PREVIEW ? NV_CE_ANSWERED : NV_CE_BRIDGED,
 		.actor = call->ctx.actor,
@@ -135,7 +135,7 @@ static enum nv_rc bridged(struct telling *t, struct nv_call *call)
 		return rc == NV_CONFLICT ? NV_OK : rc;
 	if (call->a.answered_at.has)
 		nv_histogram_observe_us(
-			t->s->work->answer_to_bridge, call->ctx.now_us - call->a.answered_at.v);
+			t->s->work->answer_to_bridge, call->at_us - call->a.answered_at.v);
 	return nv_sql_attempt_bridged(call->ctx.db, call->ctx.arena, &p, NULL);
 }
 
@@ -223,7 +223,7 @@ static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
 static enum nv_rc leg_event(struct telling *t, struct nv_call *call)
 {
 	struct nv_sql_attempt_client_ringing_params ringing = {
-		.id = call->a.id, .now = call->ctx.now_us};
+		.id = call->a.id, .now = call->at_us};
 
 	switch (t->ev->kind) {
 	case NV_TEL_LEG_RINGING:
@@ -245,6 +245,26 @@ static enum nv_rc leg_event(struct telling *t, struct nv_call *call)
 	}
 }
 
+/*
+ * The evidence of a call carries the times the driver saw, so that events that had to queue do not shrink a talk. Never
+ * before the call was handed over, whatever this clock has agreed to since.
+ */
+static int64_t told_at(const struct telling *t, const struct nv_call *call)
+{
+	int64_t now = call->ctx.now_us, at;
+
+	if (t->ev->boot_us == 0)
+		return now;
+	at = nv_clock_civil_at(t->s->work->c.clock, t->ev->boot_us);
+	if (call->a.bridged_at.has && at < call->a.bridged_at.v)
+		return call->a.bridged_at.v;
+	if (call->a.answered_at.has && at < call->a.answered_at.v)
+		return call->a.answered_at.v;
+	if (call->a.originated_at.has && at < call->a.originated_at.v)
+		return call->a.originated_at.v;
+	return at;
+}
+
 static enum nv_rc telling_tx(struct nv_db *db, void *arg)
 {
 	struct telling *t = arg;
@@ -262,6 +282,7 @@ static enum nv_rc telling_tx(struct nv_db *db, void *arg)
 	}
 	if (rc != NV_OK)
 		return rc;
+	call.at_us = told_at(t, &call);
 	rc = leg_event(t, &call);
 	if (rc != NV_CONFLICT)
 		return rc;

@@ -217,6 +217,21 @@ static void an_agreed_time_moves_the_clock_and_shows_as_skew(void **state)
 	nv_clock_free(c);
 }
 
+static void a_past_moment_of_lease_time_is_as_much_earlier_as_the_rate_says(void **state)
+{
+	struct nv_clock *fast = nv_clock_real_new(100.0, nv_clock_wall_us() - NV_US_PER_S);
+	struct nv_clock *still = nv_clock_virtual_new(1000);
+	int64_t boot = nv_clock_boot_us(), now = nv_clock_civil_us(fast);
+
+	(void)state;
+	assert_in_range(now - nv_clock_civil_at(fast, boot - 2 * NV_US_PER_S), 100 * NV_US_PER_S,
+		200 * NV_US_PER_S);
+	assert_true(nv_clock_civil_at(fast, boot + 3600 * NV_US_PER_S) < now + 100 * NV_US_PER_S);
+	assert_int_equal(nv_clock_civil_at(still, boot - NV_US_PER_S), 1000);
+	nv_clock_free(fast);
+	nv_clock_free(still);
+}
+
 static void two_clocks_with_one_anchor_and_rate_agree(void **state)
 {
 	int64_t anchor = nv_clock_wall_us() - 60 * NV_US_PER_S;
@@ -247,6 +262,7 @@ int main(void)
 		cmocka_unit_test(a_virtual_clock_stands_and_never_goes_back),
 		cmocka_unit_test(the_ordinary_clock_follows_the_wall),
 		cmocka_unit_test(an_agreed_time_moves_the_clock_and_shows_as_skew),
+		cmocka_unit_test(a_past_moment_of_lease_time_is_as_much_earlier_as_the_rate_says),
 		cmocka_unit_test(two_clocks_with_one_anchor_and_rate_agree),
 	};
 

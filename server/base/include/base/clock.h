@@ -29,6 +29,8 @@ void nv_clock_virtual_set(struct nv_clock *clock, int64_t civil_us);
 struct nv_clock *nv_clock_free(struct nv_clock *clock);
 
 int64_t nv_clock_civil_us(struct nv_clock *clock);
+/* Civil time of a past moment of lease time; of a virtual clock: now, as lease time never is virtual. */
+int64_t nv_clock_civil_at(struct nv_clock *clock, int64_t boot_us);
 /* Lease time; the same for every clock of the machine. */
 int64_t nv_clock_boot_us(void);
 /*
