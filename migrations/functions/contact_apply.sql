@@ -4,6 +4,7 @@
 -- The caller has locked the rows by id (contact_load ... FOR UPDATE) and has taken p_to from the edge table.
 -- Returns the ordinals that moved; an ordinal that is missing means somebody was first.
 -- p_release: state a released operator takes (NULL: his nextState, else ONLINE).
+-- p_now was read before the row's lock was there, so somebody may have been first with a later time; history does not go back.
 -- p_request_ids: by ordinal, where one call serves several requests; NULL: p_request_id for all.
 SET LOCAL ROLE navolat_owner;
 SET LOCAL search_path = navolat;
@@ -30,20 +31,20 @@ BEGIN
 				pending, release, release_reason, ord)
 		JOIN contact_state o ON o.contact_id = w.id AND o.version = w.version
 	), moved AS (
-		UPDATE contact_state s SET state = w.to_state, state_since = p_now, state_reason = w.reason, repeat = w.repeat,
+		UPDATE contact_state s SET state = w.to_state, state_since = greatest(p_now, s.state_since), state_reason = w.reason, repeat = w.repeat,
 			due_at = w.due_at, next_action_at = w.next_at, deadline = w.deadline, attempts = w.attempts, faults = w.faults,
 			retry_count = w.retry_count, retry_at = w.retry_at, last_outcome = w.outcome, last_attempt_id = w.last_attempt,
 			operator_id = w.operator_id, target = w.target, queue_since = w.queue_since, removal_pending = w.pending,
 			version = s.version + 1, updated_at = p_now
 		FROM want w WHERE s.contact_id = w.id AND s.version = w.version
-		RETURNING w.ord, s.contact_id, s.tenant_id, s.campaign_id, s.mode, s.version, s.operator_id, s.state AS to_state,
+		RETURNING w.ord, s.contact_id, s.tenant_id, s.campaign_id, s.mode, s.version, s.operator_id, s.state AS to_state, s.state_since,
 			w.from_state, w.from_operator, w.event, w.actor_kind, w.actor_id, w.reason, w.history_attempt, w.release,
 			w.release_reason
 	), noted AS (
 		INSERT INTO transition (tenant_id, contact_id, campaign_id, mode, from_state, event, to_state, actor_kind, actor_id,
 			reason, attempt_id, request_id, at)
 		SELECT m.tenant_id, m.contact_id, m.campaign_id, m.mode, m.from_state, m.event, m.to_state, m.actor_kind, m.actor_id,
-			m.reason, m.history_attempt, coalesce(p_request_ids[m.ord], p_request_id), p_now FROM moved m ORDER BY m.ord
+			m.reason, m.history_attempt, coalesce(p_request_ids[m.ord], p_request_id), m.state_since FROM moved m ORDER BY m.ord
 	), counted AS (
 		INSERT INTO contact_count_delta (tenant_id, campaign_id, state, n)
 		SELECT d.tenant_id, d.campaign_id, d.state, sum(d.n)
