@@ -86,6 +86,16 @@ def gates_table(result):
     return markdown_table(("what", "ratio", "floor", "aim", ""), lines)
 
 
+def disturbed_sentence(result):
+    all_results = [r for row in result["rows"] for r in row["results"]]
+    disturbed = sum(r["foreign_cores"] > cpu.DISTURBED_CORES for r in all_results)
+    if not disturbed:
+        return "No measurement was disturbed by other programs."
+    mean = statistics.mean(r["foreign_cores"] for r in all_results)
+    return (f"Other programs used {mean:.1f} of the {result['world']['cores']} cores on average, and {disturbed} of "
+            f"{len(all_results)} measurements count as disturbed: the machine alone does more than these figures.")
+
+
 def document(result):
     """docs/benchmarks.md."""
     world, checked = result["world"], result["checked"]
@@ -107,6 +117,7 @@ def document(result):
         "pairs_checked": f"{checked.get('pairs', 0):,}",
         "contacts_checked": f"{checked.get('contacts', 0):,}",
         "claims_checked": f"{checked.get('claims', 0):,}",
+        "disturbed": disturbed_sentence(result),
         "disturbed_cores": f"{cpu.DISTURBED_CORES:g}",
     }
     text = TEMPLATE.read_text(encoding="utf-8")
