@@ -868,7 +868,9 @@ static const unsigned station_set_column_oids[] = {20, 20, 20};
 
 const struct nv_stmt nv_stmt_station_set = {
 	.name = "station_set",
-	.sql = "UPDATE operator o SET station = $2 WHERE o.endpoint = $1 AND o.station <> $2\n"
+	.sql = "WITH free AS MATERIALIZED (\n"
+	       "\tSELECT f.id FROM operator f WHERE f.endpoint = $1 AND f.station <> $2 ORDER BY f.id FOR UPDATE SKIP LOCKED)\n"
+	       "UPDATE operator o SET station = $2 FROM free WHERE o.id = free.id\n"
 	       "RETURNING o.id, o.tenant_id, (SELECT s.contact_id FROM contact_state s WHERE s.tenant_id = o.tenant_id AND s.operator_id = o.id)",
 	.params = 2,
 	.param_types = station_set_param_types,
@@ -929,7 +931,8 @@ enum nv_rc nv_sql_station_set(struct nv_db *db, struct nv_arena *a,
 
 const struct nv_stmt nv_stmt_stations_down = {
 	.name = "stations_down",
-	.sql = "UPDATE operator SET station = 0 WHERE station <> 0",
+	.sql = "WITH free AS MATERIALIZED (SELECT f.id FROM operator f WHERE f.station <> 0 ORDER BY f.id FOR UPDATE SKIP LOCKED)\n"
+	       "UPDATE operator o SET station = 0 FROM free WHERE o.id = free.id",
 };
 
 void nv_sql_stations_down_bind(struct nv_bind *b, const struct nv_sql_stations_down_params *p)

@@ -293,6 +293,10 @@ void nv_sql_stations_wanted_bind(struct nv_bind *b, const struct nv_sql_stations
 enum nv_rc nv_sql_stations_wanted_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_stations_wanted_row *ret) NV_MUST_CHECK;
 
+/*
+ * Operators whom another transaction holds at the moment are left out: it may hold several, so waiting for them, in whatever
+ * order, could end in a deadlock. They are met again in the next round, since they still differ from what was told.
+ */
 struct nv_sql_station_set_params {
 	const char *endpoint;
 	int64_t station;
@@ -312,6 +316,7 @@ void nv_sql_station_set_bind(struct nv_bind *b, const struct nv_sql_station_set_
 enum nv_rc nv_sql_station_set_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_station_set_row *ret) NV_MUST_CHECK;
 
+/* One left out here is told by the exchange as soon as his phone is watched. */
 struct nv_sql_stations_down_params {
 	char none_; /* no parameters; p may be NULL */
 };
