@@ -398,6 +398,8 @@ static enum nv_rc gate_body(struct gate *g)
 	unsigned n = 0;
 	enum nv_rc rc = take_locks(g);
 
+	/* Locks may have been waited for: hours are judged, and calls begin, now, after the number's call before has ended. */
+	g->ctx.now_us = nv_clock_civil_us(g->x->work->c.clock);
 	if (rc == NV_OK)
 		rc = look_again(g);
 	if (rc != NV_OK)
