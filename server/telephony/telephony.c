@@ -77,6 +77,8 @@ const char *nv_tel_outcome_name(enum nv_tel_outcome o)
 		return "cancelled";
 	case NV_TEL_INTERRUPTED:
 		return "interrupted";
+	case NV_TEL_UNCLASSIFIED:
+		return "unclassified";
 	}
 	return "unknown";
 }
@@ -109,9 +111,44 @@ const char *nv_tel_event_name(enum nv_tel_event_kind kind)
 		[NV_TEL_SNAPSHOT_LEG] = "snapshotLeg",
 		[NV_TEL_SNAPSHOT_STATION] = "snapshotStation",
 		[NV_TEL_SNAPSHOT_END] = "snapshotEnd",
+		[NV_TEL_TRUNK] = "trunk",
 	};
 
 	if ((size_t)kind >= sizeof(names) / sizeof(names[0]))
 		return "unknown";
 	return names[kind];
+}
+
+const char *nv_tel_end_name(enum nv_tel_end end)
+{
+	switch (end) {
+	case NV_TEL_END_PARTY:
+		return "party";
+	case NV_TEL_END_RING_TIME:
+		return "ringTime";
+	case NV_TEL_END_US:
+		return "us";
+	case NV_TEL_END_BRIDGED:
+		return "bridged";
+	case NV_TEL_END_EXCHANGE:
+		return "exchange";
+	case NV_TEL_END_NO_CHANNEL:
+		return "noChannel";
+	case NV_TEL_END_UNSEEN:
+		return "unseen";
+	}
+	return "unseen";
+}
+
+const char *nv_trunk_state_name(enum nv_trunk_state state)
+{
+	switch (state) {
+	case NV_TRUNK_UP:
+		return "up";
+	case NV_TRUNK_SLOWED:
+		return "slowed";
+	case NV_TRUNK_RESTING:
+		return "resting";
+	}
+	return "resting";
 }

@@ -36,6 +36,7 @@ static enum nv_outcome outcome_of(enum nv_tel_outcome o)
 	case NV_TEL_INTERRUPTED:
 		return NV_OC_INTERRUPTED;
 	case NV_TEL_FAILED:
+	case NV_TEL_UNCLASSIFIED:
 		break;
 	}
 	return NV_OC_FAILED;

@@ -31,6 +31,7 @@
 
 #define NV_LEG_ID_MAX   32
 #define NV_ENDPOINT_MAX 128
+#define NV_TRUNK_MAX    32
 
 enum nv_dial_result {
 	NV_DIAL_WRITTEN, /* handed to the exchange: the call may exist from now on (why: "" or "unknown",
@@ -73,14 +74,31 @@ enum nv_tel_event_kind {
 	NV_TEL_SNAPSHOT_BEGIN,
 	NV_TEL_SNAPSHOT_LEG, /* leg, up, bridged */
 	NV_TEL_SNAPSHOT_STATION,
-	NV_TEL_SNAPSHOT_END
+	NV_TEL_SNAPSHOT_END,
+	NV_TEL_TRUNK /* trunk + trunk_state: first told after EXCHANGE_UP, then at each change */
 };
 
 /* REMOTE: that party or its network; US: our hangup; EXCHANGE: its timer, its fault, the other bridged leg. */
 enum nv_tel_by { NV_TEL_BY_REMOTE, NV_TEL_BY_US, NV_TEL_BY_EXCHANGE };
 
 /*
- * How a leg ended before it was up, or that it was up. INTERRUPTED: written, but its end was never
+ * What ended a leg, for drivers whose exchange gives codes instead of outcomes: together with ringing seen or not, the SIP
+ * code and the Q.850 cause these are the four facts that the table of outcome mappings is read by.
+ */
+enum nv_tel_end {
+	NV_TEL_END_PARTY, /* that party, or its network's final answer */
+	NV_TEL_END_RING_TIME, /* the ring time we gave was over */
+	NV_TEL_END_US, /* our hang-up */
+	NV_TEL_END_BRIDGED, /* the other leg of its bridge went first */
+	NV_TEL_END_EXCHANGE, /* the exchange stopped, or threw the leg out */
+	NV_TEL_END_NO_CHANNEL, /* the exchange could not make the leg: phone not registered, trunk unknown */
+	NV_TEL_END_UNSEEN /* the link was lost meanwhile */
+};
+
+enum nv_trunk_state { NV_TRUNK_UP, NV_TRUNK_SLOWED, NV_TRUNK_RESTING };
+
+/*
+ * How a leg ended before it was up, or that it was up. UNCLASSIFIED: the worker decides by the facts. INTERRUPTED: written, but its end was never
  * seen (exchange restarted, link lost): the attempt counts. An operator's phone that is not registered
  * is an accepted dial with LEG_GONE FAILED by EXCHANGE, in every driver.
  */
@@ -93,7 +111,8 @@ enum nv_tel_outcome {
 	NV_TEL_INVALID_NUMBER,
 	NV_TEL_FAILED,
 	NV_TEL_CANCELLED,
-	NV_TEL_INTERRUPTED
+	NV_TEL_INTERRUPTED,
+	NV_TEL_UNCLASSIFIED
 };
 
 /* Several operators may share an endpoint: only UNREGISTERED may keep contacts from one, the rest informs. */
@@ -113,6 +132,11 @@ struct nv_tel_event {
 	enum nv_station_state station;
 	enum nv_tel_outcome outcome; /* LEG_GONE */
 	enum nv_tel_by by; /* LEG_GONE */
+	enum nv_tel_end end; /* LEG_GONE */
+	bool ringing; /* LEG_GONE: ringing or early media was seen */
+	char trunk
+		[NV_TRUNK_MAX]; /* client's LEG_UP, LEG_GONE, SNAPSHOT_LEG: the trunk taken; TRUNK */
+	enum nv_trunk_state trunk_state; /* TRUNK */
 	int sip_code; /* 0 = unknown */
 	int q850; /* 0 = unknown */
 	bool up; /* SNAPSHOT_LEG; LEG_GONE: had been up */
@@ -162,6 +186,9 @@ struct nv_tel { /* first member of every driver's own struct */
 const char *nv_tel_outcome_name(enum nv_tel_outcome o);
 const char *nv_tel_by_name(enum nv_tel_by by);
 const char *nv_tel_event_name(enum nv_tel_event_kind kind);
+/* "party", "ringTime", "us", "bridged", "exchange", "noChannel", "unseen"; "up", "slowed", "resting". */
+const char *nv_tel_end_name(enum nv_tel_end end);
+const char *nv_trunk_state_name(enum nv_trunk_state state);
 
 void nv_leg_id(char out[NV_LEG_ID_MAX], int64_t attempt_id, bool operator_leg);
 /* The seq-th operator rung for one attempt: "<attempt>-o", then "<attempt>-o2", ... (an id is never used twice). */
