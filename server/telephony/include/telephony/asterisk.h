@@ -3,6 +3,15 @@
  * Asterisk over ARI (versions 16 to 22): one WebSocket for events and, where the exchange takes it (22), for requests; older ones
  * get their requests over HTTP with kept connections. One thread an exchange.
  *
+ * Ids at the exchange: channel "<app>-<leg id>" (navolat-17-c, navolat-17-o2), bridge "<app>-<attempt>-b<n>". The application's name in
+ * front keeps two installations on one exchange apart: Asterisk's ids are one space, and both count their attempts from 1.
+ *
+ * A preview call (the operator's leg of its attempt is up when the client's is dialled) is joined before it is dialled, so the
+ * operator hears it ring; BRIDGED is told when the client is up and nv_tel_ops.bridge was called.
+ *
+ * What the exchange refuses to create: a client's leg is REFUSED (proved unsent, not counted; its trunk notes the fault), an
+ * operator's is WRITTEN and ends with LEG_GONE FAILED, NV_TEL_END_NO_CHANNEL.
+ *
  * Facts this rests on: documentation of ARI and what was measured on 22.10 and 16.28 (docs/asterisk.md).
  */
 #ifndef NV_TELEPHONY_ASTERISK_H
