@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plant.h"
 #include "base/str.h"
 #include "domain/audit.h"
 #include "domain/contact.h"
@@ -330,7 +331,7 @@ static enum nv_rc carry_out(struct nv_db *db, void *arg)
 
 	(void)db;
 	for (size_t i = 0; rc == NV_OK && i < a->n_changes; i++)
-		if (!a->changes[i].moved)
+		if (!a->changes[i].moved && !NV_PLANTED(delete_whatever_moved))
 			rc = NV_RETRY; /* not while we hold the locks */
 	if (rc == NV_OK && a->n_hang_up > 0)
 		rc = nv_attempt_wish_hangup(
@@ -439,10 +440,11 @@ enum nv_rc nv_contact_act(const struct nv_ctx *ctx, struct nv_contact_acts *acts
 	struct acting a = {.ctx = ctx, .acts = acts};
 	struct nv_i64s ids = row_ids(ctx, acts);
 	enum nv_rc rc = lock_campaign(ctx, acts, ids);
+	bool look_only = acts->dry_run || NV_PLANTED(delete_without_lock);
 
 	if (rc == NV_OK)
-		rc = nv_contact_load(ctx, ids, acts->dry_run ? NV_LOAD_READ : NV_LOAD_WAIT,
-			&a.contacts, &a.n_contacts);
+		rc = nv_contact_load(ctx, ids, look_only ? NV_LOAD_READ : NV_LOAD_WAIT, &a.contacts,
+			&a.n_contacts);
 	if (rc != NV_OK)
 		return rc;
 	a.first = nv_new_n(ctx->arena, a.n_contacts, struct nv_contact_act *);

@@ -156,6 +156,7 @@ enum nv_exit nv_cmd_sim(struct nv_app *app)
 	if (stop_fd < 0)
 		return nv_failed("signals cannot be taken");
 	sim = sim_config(&app->cfg);
+	sim.log_path = app->cfg.simulator_log_file;
 	rc = nv_sim_serve(&sim, app->clock, app->cfg.exchange_socket, stop_fd);
 	nv_signals_close(stop_fd);
 	if (rc == NV_BUSY)

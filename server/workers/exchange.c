@@ -177,8 +177,10 @@ static enum nv_rc renew_process(struct nv_exchange *x, struct nv_step *s)
 		if (rc == NV_OK)
 			atomic_store(&w->process_id, row.id);
 	}
-	if (rc == NV_OK)
+	if (rc == NV_OK) {
 		atomic_store(&w->renewed_boot_us, before);
+		atomic_store(&w->renewed_wall_us, nv_clock_civil_us(w->c.clock));
+	}
 	return rc;
 }
 

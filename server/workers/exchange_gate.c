@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/plant.h"
 #include "exchange.h"
 #include "sql_core.h"
 #include "sql_work.h"
@@ -183,7 +184,7 @@ static enum nv_rc take_locks(struct gate *g)
 		rc = nv_number_lock(&g->ctx, numbers[i]->tenant_id, numbers[i]->e164);
 	if (rc == NV_OK)
 		rc = nv_sql_limit_lock(g->ctx.db, g->s->arena, &limit, NULL);
-	if (rc != NV_OK)
+	if (rc != NV_OK || NV_PLANTED(gate_without_row_lock))
 		return rc;
 	p = (struct nv_sql_contact_lock_skip_params){.ids = {contacts, g->n}};
 	rc = nv_sql_contact_lock_skip(g->ctx.db, g->s->arena, &p, &locked, &n_locked);
@@ -220,15 +221,17 @@ static enum verdict judge(struct gate *g, const struct nv_campaign_rules *k,
 		return V_OVER;
 	if (k->mode == NV_MODE_PREVIEW && f->operator_leg != NV_LEG_UP)
 		return V_LATER;
-	if (k->state != NV_KS_IN_PROGRESS || !nv_work_may_dial(g->x->work) || !g->x->up ||
-		!g->x->synced)
+	if ((k->state != NV_KS_IN_PROGRESS && !NV_PLANTED(gate_without_campaign_check)) ||
+		!nv_work_may_dial(g->x->work) || !g->x->up || !g->x->synced)
 		return V_GIVE_BACK;
 	if (nv_hours_open(k->hours, g->ctx.now_us, &open) != NV_OK || !open)
 		return V_GIVE_BACK;
-	if (f->banned)
+	if (f->banned && !NV_PLANTED(gate_without_blacklist_check))
 		return V_BLACKLIST;
 	if (k->number_daily_cap.has && f->day_calls >= k->number_daily_cap.v)
 		return V_CAP;
+	if (NV_PLANTED(gate_without_line_check))
+		return V_DIAL;
 	if (f->campaign_lines + sent >= k->max_lines ||
 		f->exchange_lines + sent >= g->x->work->c.cfg->exchange_max_lines)
 		return V_LATER;
@@ -390,6 +393,14 @@ static enum nv_rc judge_all(struct gate *g, struct answer *a,
 	return NV_OK;
 }
 
+/* A planted fault: the locks are gone before anything is handed over. */
+static enum nv_rc begin_anew(struct gate *g)
+{
+	enum nv_rc rc = nv_db_commit(g->s->db);
+
+	return rc == NV_OK ? nv_db_begin(g->s->db, 0) : rc;
+}
+
 static enum nv_rc gate_body(struct gate *g)
 {
 	const struct nv_sql_legs_open_row *dialled[16];
@@ -402,6 +413,8 @@ static enum nv_rc gate_body(struct gate *g)
 	g->ctx.now_us = nv_clock_civil_us(g->x->work->c.clock);
 	if (rc == NV_OK)
 		rc = look_again(g);
+	if (rc == NV_OK && NV_PLANTED(check_then_originate))
+		rc = begin_anew(g);
 	if (rc != NV_OK)
 		return rc;
 	a = answer_new();

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/plant.h"
 #include "exchange.h"
 
 enum fate { F_ADOPT, F_VANISHED };
@@ -43,6 +44,9 @@ static enum nv_rc vanished(struct fate_of *f, struct nv_call *call)
 	nv_log(NV_LOG_WARN, "call.interrupted", "attempt=%lld state=%s", (long long)call->a.id,
 		nv_contact_state_name(call->c.state));
 	call->ctx.actor.kind = NV_ACTOR_DISPATCHER;
+	if (NV_PLANTED(count_before_commit) && call->a.client_leg == NV_LEG_NONE)
+		end = (struct nv_line_end){
+			.proved_unsent = true, .gate_refused = true, .reason = "notSent"};
 	return nv_call_end(call, &end);
 }
 
@@ -89,6 +93,8 @@ static const struct nv_leg *seen_leg(struct nv_exchange *x, const char *id)
 {
 	const struct nv_leg *leg = nv_legs_find(x, id);
 
+	if (NV_PLANTED(lease_without_asking))
+		return NULL;
 	return leg && leg->in_snapshot ? leg : NULL;
 }
 
@@ -145,8 +151,10 @@ static enum nv_rc check_row(struct nv_exchange *x, struct nv_step *s,
 static enum nv_rc settle_absent(struct nv_exchange *x, struct nv_step *s, const struct absent *a)
 {
 	struct nv_sql_attempt_unseen_params mark = {.ids = {a->ids, a->n}};
-	struct nv_sql_attempt_unseen_over_params over = {
-		.ids = {a->ids, a->n}, .quarantine_s = (double)x->work->c.cfg->work_lease_s};
+	struct nv_sql_attempt_unseen_over_params over = {.ids = {a->ids, a->n},
+		.quarantine_s = NV_PLANTED(lease_without_asking)
+					? 0
+					: (double)x->work->c.cfg->work_lease_s};
 	struct nv_sql_attempt_unseen_over_row *rows;
 	size_t n;
 	enum nv_rc rc;
@@ -167,6 +175,10 @@ static enum nv_rc settle_absent(struct nv_exchange *x, struct nv_step *s, const 
 static void hang_up_unknown(
 	struct nv_exchange *x, const struct nv_sql_legs_open_row *rows, size_t n)
 {
+	if (NV_PLANTED(lease_without_asking)) {
+		nv_legs_clear(x);
+		return;
+	}
 	for (size_t i = 0; i < x->n_legs;) {
 		struct nv_leg *leg = &x->legs[i];
 		bool known = false;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plant.h"
 #include "exchange.h"
 
 #define GATE_ROWS 10 /* in one transaction: their locks are held while the exchange answers */
@@ -209,7 +210,7 @@ static enum nv_rc scan_row(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
 	if (r->hangup_wish)
-		return carry_out_wish(x, s, r);
+		return NV_PLANTED(wish_ignored) ? NV_OK : carry_out_wish(x, s, r);
 	if (wants_operator(r) && nv_work_may_dial(x->work))
 		return ring_operator(x, s, r);
 	return NV_OK;

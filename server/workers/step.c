@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plant.h"
 #include "db/listen.h"
 #include "work.h"
 
@@ -92,6 +93,11 @@ bool nv_work_may_dial(struct nv_work *w)
 
 	if (atomic_load(&w->draining) || !atomic_load(&w->agreed) || renewed == 0)
 		return false;
+	if (NV_PLANTED(lease_by_wall_clock)) {
+		int64_t at = atomic_load(&w->renewed_wall_us);
+
+		return nv_clock_civil_us(w->c.clock) - at < lease_us - lease_us / 3;
+	}
 	return nv_clock_boot_us() - renewed < lease_us - lease_us / 3;
 }
 

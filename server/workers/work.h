@@ -19,6 +19,7 @@ struct nv_work {
 	struct nv_workers_config c;
 	_Atomic int64_t process_id; /* row of the process table; 0: not yet */
 	_Atomic int64_t renewed_boot_us; /* lease time of the last renewal the database answered */
+	_Atomic int64_t renewed_wall_us; /* only the planted fault lease_by_wall_clock goes by it */
 	_Atomic bool draining; /* no new calls */
 	_Atomic bool agreed; /* civil time agrees with the database (promise D6) */
 	struct nv_counter *moved, *stale, *dialled, *refused, *interrupted;
