@@ -10,18 +10,11 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "config_table.h"
+#include "config_load.h"
 
 #define NV_CONFIG_FILE_MAX ((size_t)1 << 20)
 
-struct nv_loading {
-	struct nv_arena *arena;
-	struct nv_config *cfg;
-	struct nv_config_fault *faults, **tail;
-	const char *seen[NV_OPTION_COUNT_]; /* where the file set it, to report a second time */
-};
-
-static void fault(struct nv_loading *l, const char *where, const char *text)
+void nv_config_fault(struct nv_loading *l, const char *where, const char *text)
 {
 	struct nv_config_fault *f = nv_new(l->arena, struct nv_config_fault);
 
@@ -31,73 +24,75 @@ static void fault(struct nv_loading *l, const char *where, const char *text)
 	l->tail = &f->next;
 }
 
-static void set_int(
-	struct nv_loading *l, const struct nv_option *o, const char *where, const char *value)
+static void set_int(struct nv_loading *l, void *base, const struct nv_option *o, const char *where,
+	const char *value)
 {
 	int64_t v;
 
 	if (nv_str_to_i64(value, &v) != NV_OK || (double)v < o->min || (double)v > o->max) {
-		fault(l, where,
+		nv_config_fault(l, where,
 			nv_arena_printf(l->arena, "%s must be a whole number from %.0f to %.0f%s%s",
 				o->key, o->min, o->max, *o->unit ? ", in " : "", o->unit));
 		return;
 	}
-	*(int64_t *)(void *)((char *)l->cfg + o->offset) = v;
+	*(int64_t *)(void *)((char *)base + o->offset) = v;
 }
 
-static void set_num(
-	struct nv_loading *l, const struct nv_option *o, const char *where, const char *value)
+static void set_num(struct nv_loading *l, void *base, const struct nv_option *o, const char *where,
+	const char *value)
 {
 	char *end = NULL;
 	double v = strtod(value, &end);
 	bool digits_first = isdigit((unsigned char)*value) || *value == '-';
 
 	if (!digits_first || *end || !isfinite(v) || v < o->min || v > o->max) {
-		fault(l, where,
+		nv_config_fault(l, where,
 			nv_arena_printf(l->arena, "%s must be a number from %g to %g", o->key,
 				o->min, o->max));
 		return;
 	}
-	*(double *)(void *)((char *)l->cfg + o->offset) = v;
+	*(double *)(void *)((char *)base + o->offset) = v;
 }
 
-static void set_bool(
-	struct nv_loading *l, const struct nv_option *o, const char *where, const char *value)
+static void set_bool(struct nv_loading *l, void *base, const struct nv_option *o, const char *where,
+	const char *value)
 {
 	bool v = nv_str_eq(value, "true");
 
 	if (!v && !nv_str_eq(value, "false")) {
-		fault(l, where, nv_arena_printf(l->arena, "%s must be true or false", o->key));
+		nv_config_fault(
+			l, where, nv_arena_printf(l->arena, "%s must be true or false", o->key));
 		return;
 	}
-	*(bool *)((char *)l->cfg + o->offset) = v;
+	*(bool *)((char *)base + o->offset) = v;
 }
 
-static void set_str(
-	struct nv_loading *l, const struct nv_option *o, const char *where, const char *value)
+static void set_str(struct nv_loading *l, void *base, const struct nv_option *o, const char *where,
+	const char *value)
 {
 	if (!nv_utf8_valid(value, strlen(value))) {
-		fault(l, where, nv_arena_printf(l->arena, "%s is not valid UTF-8", o->key));
+		nv_config_fault(
+			l, where, nv_arena_printf(l->arena, "%s is not valid UTF-8", o->key));
 		return;
 	}
-	*(const char **)(void *)((char *)l->cfg + o->offset) = nv_arena_strdup(l->arena, value);
+	*(const char **)(void *)((char *)base + o->offset) = nv_arena_strdup(l->arena, value);
 }
 
-static void set_option(
-	struct nv_loading *l, const struct nv_option *o, const char *where, const char *value)
+void nv_config_set(struct nv_loading *l, void *base, const struct nv_option *o, const char *where,
+	const char *value)
 {
 	switch (o->kind) {
 	case NV_OPTION_INT:
-		set_int(l, o, where, value);
+		set_int(l, base, o, where, value);
 		break;
 	case NV_OPTION_NUM:
-		set_num(l, o, where, value);
+		set_num(l, base, o, where, value);
 		break;
 	case NV_OPTION_BOOL:
-		set_bool(l, o, where, value);
+		set_bool(l, base, o, where, value);
 		break;
 	case NV_OPTION_STR:
-		set_str(l, o, where, value);
+		set_str(l, base, o, where, value);
 		break;
 	}
 }
@@ -110,14 +105,14 @@ static char *read_text(struct nv_loading *l, const char *where, const char *path
 	size_t n;
 
 	if (!f) {
-		fault(l, where,
+		nv_config_fault(l, where,
 			nv_arena_printf(l->arena, "cannot open %s: %s", path, strerror(errno)));
 		return NULL;
 	}
 	text = nv_arena_alloc(l->arena, NV_CONFIG_FILE_MAX + 1);
 	n = fread(text, 1, NV_CONFIG_FILE_MAX + 1, f);
 	if (ferror(f) || n > NV_CONFIG_FILE_MAX || memchr(text, '\0', n)) {
-		fault(l, where,
+		nv_config_fault(l, where,
 			nv_arena_printf(l->arena,
 				"cannot read %s: not a text file of at most 1 MiB", path));
 		text = NULL;
@@ -128,8 +123,8 @@ static char *read_text(struct nv_loading *l, const char *where, const char *path
 	return text;
 }
 
-static void set_from_file(
-	struct nv_loading *l, const struct nv_option *o, const char *where, const char *path)
+static void set_from_file(struct nv_loading *l, void *base, const struct nv_option *o,
+	const char *where, const char *path)
 {
 	char *text = read_text(l, where, path);
 	size_t n;
@@ -139,23 +134,23 @@ static void set_from_file(
 	n = strlen(text);
 	while (n && (text[n - 1] == '\n' || text[n - 1] == '\r'))
 		text[--n] = '\0';
-	set_option(l, o, where, text);
+	nv_config_set(l, base, o, where, text);
 }
 
 /* key may be a secret's key with "_file"; an option of exactly that name comes first. */
-static const struct nv_option *find(const char *key, bool *ret_is_file)
+static const struct nv_option *find(const struct nv_target *t, const char *key, bool *ret_is_file)
 {
 	size_t len = strlen(key);
 
 	*ret_is_file = false;
-	for (size_t i = 0; i < NV_OPTION_COUNT_; i++)
-		if (nv_str_eq(nv_options[i].key, key))
-			return &nv_options[i];
+	for (size_t i = 0; i < t->n; i++)
+		if (nv_str_eq(t->options[i].key, key))
+			return &t->options[i];
 	if (len < 6 || !nv_str_eq(key + len - 5, "_file"))
 		return NULL;
 	*ret_is_file = true;
-	for (size_t i = 0; i < NV_OPTION_COUNT_; i++) {
-		const struct nv_option *o = &nv_options[i];
+	for (size_t i = 0; i < t->n; i++) {
+		const struct nv_option *o = &t->options[i];
 
 		if (o->secret && strlen(o->key) == len - 5 && strncmp(o->key, key, len - 5) == 0)
 			return o;
@@ -163,18 +158,18 @@ static const struct nv_option *find(const char *key, bool *ret_is_file)
 	return NULL;
 }
 
-static const struct nv_option *apply(
-	struct nv_loading *l, const char *where, const char *key, const char *value)
+static const struct nv_option *apply(struct nv_loading *l, const struct nv_target *t,
+	const char *where, const char *key, const char *value)
 {
 	bool is_file;
-	const struct nv_option *o = find(key, &is_file);
+	const struct nv_option *o = find(t, key, &is_file);
 
 	if (!o)
-		fault(l, where, nv_arena_printf(l->arena, "unknown key %s", key));
+		nv_config_fault(l, where, nv_arena_printf(l->arena, "unknown key %s", key));
 	else if (is_file)
-		set_from_file(l, o, where, value);
+		set_from_file(l, t->base, o, where, value);
 	else
-		set_option(l, o, where, value);
+		nv_config_set(l, t->base, o, where, value);
 	return o;
 }
 
@@ -199,23 +194,29 @@ static void load_line(struct nv_loading *l, const char *where, char *line)
 	line = trim(line);
 	if (!*line || *line == '#')
 		return;
+	if (*line == '[') {
+		nv_config_section(l, where, line);
+		return;
+	}
+	if (!l->target)
+		return; /* in a section that is not one: told already */
 	eq = strchr(line, '=');
 	if (!eq) {
-		fault(l, where, "expected: key = value");
+		nv_config_fault(l, where, "expected: key = value");
 		return;
 	}
 	*eq = '\0';
 	key = trim(line);
-	o = apply(l, where, key, trim(eq + 1));
+	o = apply(l, l->target, where, key, trim(eq + 1));
 	if (!o)
 		return;
-	i = (size_t)(o - nv_options);
-	if (l->seen[i])
-		fault(l, where,
+	i = (size_t)(o - l->target->options);
+	if (l->target->seen[i])
+		nv_config_fault(l, where,
 			nv_arena_printf(l->arena, "%s is set a second time; first at %s", o->key,
-				l->seen[i]));
+				l->target->seen[i]));
 	else
-		l->seen[i] = where;
+		l->target->seen[i] = where;
 }
 
 static void load_file(struct nv_loading *l, const char *path)
@@ -249,14 +250,15 @@ static void load_environment(struct nv_loading *l)
 		nv_option_env(o, "", name, sizeof(name));
 		value = getenv(name);
 		if (value)
-			set_option(l, o, nv_arena_printf(l->arena, "environment %s", name), value);
+			nv_config_set(l, l->cfg, o,
+				nv_arena_printf(l->arena, "environment %s", name), value);
 		if (!o->secret)
 			continue;
 		nv_option_env(o, "_FILE", name, sizeof(name));
 		value = getenv(name);
 		if (value)
-			set_from_file(
-				l, o, nv_arena_printf(l->arena, "environment %s", name), value);
+			set_from_file(l, l->cfg, o,
+				nv_arena_printf(l->arena, "environment %s", name), value);
 	}
 }
 
@@ -267,12 +269,13 @@ static void load_sets(struct nv_loading *l, const char *const *sets)
 		const char *key;
 
 		if (!eq) {
-			fault(l, "command line",
+			nv_config_fault(l, "command line",
 				nv_arena_printf(l->arena, "expected key=value: %s", *sets));
 			continue;
 		}
 		key = nv_arena_strndup(l->arena, *sets, (size_t)(eq - *sets));
-		apply(l, nv_arena_printf(l->arena, "command line --set %s", key), key, eq + 1);
+		apply(l, &l->plain, nv_arena_printf(l->arena, "command line --set %s", key), key,
+			eq + 1);
 	}
 }
 
@@ -283,13 +286,17 @@ enum nv_rc nv_config_load(struct nv_arena *arena, const char *path, const char *
 	struct nv_loading l = {.arena = arena, .cfg = &cfg};
 
 	l.tail = &l.faults;
+	l.last_section = &l.sections;
+	l.plain = (struct nv_target){nv_options, NV_OPTION_COUNT_, &cfg, l.seen};
+	l.target = &l.plain;
 	memset(&cfg, 0, sizeof(cfg));
 	for (size_t i = 0; i < NV_OPTION_COUNT_; i++)
-		set_option(&l, &nv_options[i], "default", nv_options[i].deflt);
+		nv_config_set(&l, &cfg, &nv_options[i], "default", nv_options[i].deflt);
 	if (path)
 		load_file(&l, path);
 	load_environment(&l);
 	load_sets(&l, sets);
+	nv_config_exchanges(&l);
 	*ret_faults = l.faults;
 	if (l.faults)
 		return NV_INVALID;

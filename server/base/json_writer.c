@@ -170,3 +170,28 @@ void nv_jw_raw(struct nv_jw *w, const char *key, const char *json)
 	begin(w, key);
 	nv_buf_puts(w->buf, json);
 }
+
+/* Bytes of the string that begins at s with its quote, both quotes included. */
+static size_t string_bytes(const char *s)
+{
+	size_t n = 1;
+
+	while (s[n] && s[n] != '"')
+		n += s[n] == '\\' && s[n + 1] ? 2 : 1;
+	return s[n] ? n + 1 : n;
+}
+
+void nv_jw_jsonb(struct nv_jw *w, const char *key, const char *json)
+{
+	begin(w, key);
+	while (*json) {
+		size_t n = *json == '"' ? string_bytes(json) : 0;
+
+		while (json[n] && json[n] != '"' && json[n] != ' ')
+			n++;
+		nv_buf_put(w->buf, json, n);
+		json += n;
+		while (*json == ' ')
+			json++;
+	}
+}

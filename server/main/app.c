@@ -65,16 +65,12 @@ static void fault(enum nv_exit *code, enum nv_exit kind, const char *option, con
 
 static void check_words(const struct nv_config *cfg, enum nv_exit *code)
 {
-	static const char *const drivers[] = {"simulator", "simulator-remote", "none"};
 	int64_t anchor_us;
 
 	if (find(levels, 4, cfg->log_level) < 0)
 		fault(code, NV_EXIT_USAGE, "log.level", "must be debug, info, warn or error");
 	if (find(formats, 2, cfg->log_format) < 0)
 		fault(code, NV_EXIT_USAGE, "log.format", "must be logfmt or json");
-	if (find(drivers, 3, cfg->exchange_driver) < 0)
-		fault(code, NV_EXIT_USAGE, "exchange.driver",
-			"must be simulator, simulator-remote or none");
 	if (!nv_str_empty(cfg->clock_anchor) &&
 		nv_time_parse_rfc3339(cfg->clock_anchor, &anchor_us) != NV_OK)
 		fault(code, NV_EXIT_USAGE, "clock.anchor", "must be an RFC 3339 instant");
@@ -82,10 +78,42 @@ static void check_words(const struct nv_config *cfg, enum nv_exit *code)
 		fault(code, NV_EXIT_USAGE, "clock.anchor", "is needed when clock.rate is not 1");
 }
 
+/* What the driver of this exchange cannot do without. */
+static void check_exchange(const struct nv_exchange_options *x, enum nv_exit *code)
+{
+	bool ari = nv_str_eq(x->driver, "asterisk"),
+	     remote = nv_str_eq(x->driver, "simulator-remote");
+	const struct {
+		const char *key;
+		bool missing;
+		const char *why;
+	} needs[] = {
+		{"socket", remote && nv_str_empty(x->socket),
+			"is not set: the unix socket of navolatd sim"},
+		{"url", ari && nv_str_empty(x->url),
+			"is not set: where ARI answers, e.g. http://10.0.0.5:8088"},
+		{"user", ari && nv_str_empty(x->user), "is not set: a user of ari.conf"},
+		{"password", ari && nv_str_empty(x->password),
+			"is not set: the password of that user"},
+		{"trunks", ari && x->n_trunks == 0,
+			"is not set: where calls leave, e.g. carrier=PJSIP/{number}@carrier"},
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		char option[80];
+
+		if (!needs[i].missing)
+			continue;
+		if (x->where)
+			snprintf(option, sizeof(option), "[exchange %s] %s", x->name, needs[i].key);
+		else
+			snprintf(option, sizeof(option), "exchange.%s", needs[i].key);
+		fault(code, NV_EXIT_NOT_CONFIGURED, option, needs[i].why);
+	}
+}
+
 static void check_needs(const struct nv_config *cfg, unsigned needs, enum nv_exit *code)
 {
-	bool remote = nv_str_eq(cfg->exchange_driver, "simulator-remote");
-
 	if (needs & NV_NEED_DATABASE && nv_str_empty(cfg->database_url))
 		fault(code, NV_EXIT_NOT_CONFIGURED, "database.url",
 			"is not set: where the database is, e.g. postgresql://navolat@localhost/navolat");
@@ -95,10 +123,11 @@ static void check_needs(const struct nv_config *cfg, unsigned needs, enum nv_exi
 	if (needs & (NV_NEED_AUTH | NV_NEED_PEPPER) && nv_str_empty(cfg->auth_pepper))
 		fault(code, NV_EXIT_NOT_CONFIGURED, "auth.pepper",
 			"is not set: the key of client secrets, base64 of at least 32 random bytes");
-	if ((needs & NV_NEED_SOCKET || (needs & NV_NEED_EXCHANGE && remote)) &&
-		nv_str_empty(cfg->exchange_socket))
+	if (needs & NV_NEED_SOCKET && nv_str_empty(cfg->exchange_socket))
 		fault(code, NV_EXIT_NOT_CONFIGURED, "exchange.socket",
 			"is not set: the unix socket of navolatd sim");
+	for (size_t i = 0; needs & NV_NEED_EXCHANGE && i < cfg->n_exchanges; i++)
+		check_exchange(&cfg->exchanges[i], code);
 }
 
 static struct nv_clock *make_clock(const struct nv_config *cfg)

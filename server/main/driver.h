@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The exchange this process drives while it owns it, and the simulated exchange's log. */
+/* The exchanges this process drives while it owns them, and the simulated exchange's log. */
 #ifndef NV_MAIN_DRIVER_H
 #define NV_MAIN_DRIVER_H
 
@@ -9,17 +9,17 @@
 struct nv_tel;
 struct nv_driver;
 
-/* works: this process may drive it (otherwise only the log of one behind a socket can be had). */
+/* works: this process may drive them (otherwise only the log of one behind a socket can be had). */
 struct nv_driver *nv_driver_new(const struct nv_app *app, bool works);
 struct nv_driver *nv_driver_free(struct nv_driver *x);
-/* exchange.driver names one, and this process may drive it. */
+/* This process may drive at least one exchange. */
 bool nv_driver_drives(const struct nv_driver *x);
-/* There is a simulated exchange whose log can be had. */
+/* There is a simulated exchange whose log can be had; of several, the first. */
 bool nv_driver_has_log(const struct nv_driver *x);
 
 /* As nv_workers_config.open_exchange and close_exchange; arg is the struct nv_driver. */
-struct nv_tel *nv_driver_open(void *arg);
-void nv_driver_close(void *arg, struct nv_tel *tel);
+struct nv_tel *nv_driver_open(void *arg, const struct nv_exchange_options *exchange);
+void nv_driver_close(void *arg, const struct nv_exchange_options *exchange, struct nv_tel *tel);
 
 /* As nv_api_hooks.simulator_log. Any thread. */
 void nv_driver_log(

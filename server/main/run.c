@@ -134,8 +134,8 @@ static enum nv_rc start_workers(struct process *p)
 	if (!workers)
 		return NV_UNAVAILABLE;
 	atomic_store(&p->workers, workers);
-	nv_log(NV_LOG_INFO, "work.started", "process=%s exchange=%s", p->name,
-		p->app->cfg.exchange_driver);
+	nv_log(NV_LOG_INFO, "work.started", "process=%s exchanges=%zu", p->name,
+		p->app->cfg.n_exchanges);
 	return NV_OK;
 }
 

@@ -11,20 +11,21 @@
 #define RESYNC_US      (2 * NV_US_PER_S)
 #define SKEW_MAX_US    (5 * NV_US_PER_S)
 
-struct nv_exchange *nv_exchange_new(struct nv_work *work)
+struct nv_exchange *nv_exchange_new(struct nv_work *work, const struct nv_exchange_options *o)
 {
 	struct nv_exchange *x = calloc(1, sizeof(*x));
 
 	if (!x)
 		abort();
 	x->work = work;
+	x->o = o;
 	return x;
 }
 
 static void close_driver(struct nv_exchange *x)
 {
 	if (x->tel)
-		x->work->c.close_exchange(x->work->c.exchange_arg, x->tel);
+		x->work->c.close_exchange(x->work->c.exchange_arg, x->o, x->tel);
 	x->tel = NULL;
 	x->up = x->synced = x->in_snapshot = x->has_held = false;
 	x->n_watched = 0;
@@ -33,7 +34,7 @@ static void close_driver(struct nv_exchange *x)
 
 static enum nv_rc tell_up(struct nv_exchange *x, struct nv_step *s)
 {
-	struct nv_sql_exchange_up_params p = {.name = x->work->c.cfg->exchange_name,
+	struct nv_sql_exchange_up_params p = {.name = x->o->name,
 		.owner = atomic_load(&x->work->process_id),
 		.up = x->up && x->synced};
 
@@ -45,8 +46,7 @@ static void ask_snapshot(struct nv_exchange *x)
 	x->snapshot_boot_us = nv_clock_boot_us();
 	x->want_resync = false;
 	if (x->tel->ops->resync(x->tel) != NV_OK)
-		nv_log(NV_LOG_DEBUG, "exchange.no_snapshot", "name=%s",
-			x->work->c.cfg->exchange_name);
+		nv_log(NV_LOG_DEBUG, "exchange.no_snapshot", "name=%s", x->o->name);
 }
 
 static enum nv_rc link_event(
@@ -55,8 +55,7 @@ static enum nv_rc link_event(
 	bool up = ev->kind == NV_TEL_EXCHANGE_UP;
 
 	nv_log(up ? NV_LOG_INFO : NV_LOG_WARN, up ? "exchange.up" : "exchange.down",
-		"name=%s restarted=%d replaced=%d", x->work->c.cfg->exchange_name, ev->restarted,
-		ev->replaced);
+		"name=%s restarted=%d replaced=%d", x->o->name, ev->restarted, ev->replaced);
 	x->up = up;
 	x->synced = false;
 	if (up)
@@ -212,7 +211,7 @@ static enum nv_rc agree_on_time(struct nv_exchange *x, struct nv_step *s)
 static enum nv_rc lose(struct nv_exchange *x)
 {
 	if (x->owned)
-		nv_log(NV_LOG_WARN, "exchange.lost", "name=%s", x->work->c.cfg->exchange_name);
+		nv_log(NV_LOG_WARN, "exchange.lost", "name=%s", x->o->name);
 	x->owned = false;
 	close_driver(x);
 	return NV_OK;
@@ -228,9 +227,8 @@ static enum nv_rc own(struct nv_exchange *x, struct nv_step *s, int64_t epoch)
 		close_driver(x);
 	if (x->tel)
 		return NV_OK;
-	nv_log(NV_LOG_INFO, "exchange.owned", "name=%s epoch=%lld", x->work->c.cfg->exchange_name,
-		(long long)epoch);
-	x->tel = x->work->c.open_exchange(x->work->c.exchange_arg);
+	nv_log(NV_LOG_INFO, "exchange.owned", "name=%s epoch=%lld", x->o->name, (long long)epoch);
+	x->tel = x->work->c.open_exchange(x->work->c.exchange_arg, x->o);
 	if (!x->tel)
 		return NV_UNAVAILABLE;
 	return nv_sql_stations_down(s->db, s->arena, NULL, NULL);
@@ -239,9 +237,9 @@ static enum nv_rc own(struct nv_exchange *x, struct nv_step *s, int64_t epoch)
 enum nv_rc nv_exchange_keep(struct nv_exchange *x, struct nv_step *s)
 {
 	const struct nv_config *cfg = x->work->c.cfg;
-	struct nv_sql_exchange_take_params p = {.name = cfg->exchange_name,
+	struct nv_sql_exchange_take_params p = {.name = x->o->name,
 		.lease_s = (double)cfg->work_lease_s,
-		.max_lines = cfg->exchange_max_lines};
+		.max_lines = x->o->max_lines};
 	struct nv_sql_exchange_take_row row;
 	enum nv_rc rc = renew_process(x, s);
 
@@ -260,7 +258,7 @@ enum nv_rc nv_exchange_keep(struct nv_exchange *x, struct nv_step *s)
 struct nv_exchange *nv_exchange_free(struct nv_exchange *x, struct nv_step *s)
 {
 	struct nv_sql_exchange_give_params give = {
-		.name = x->work->c.cfg->exchange_name, .owner = atomic_load(&x->work->process_id)};
+		.name = x->o->name, .owner = atomic_load(&x->work->process_id)};
 	struct nv_sql_process_end_params end = {.id = give.owner};
 
 	close_driver(x);

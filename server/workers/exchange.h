@@ -29,6 +29,7 @@ struct nv_watched { /* a phone the exchange tells us about */
 
 struct nv_exchange {
 	struct nv_work *work;
+	const struct nv_exchange_options *o;
 	struct nv_tel *tel;
 	bool owned, up;
 	bool synced; /* a snapshot was settled since the link came up: calls may begin */
@@ -103,7 +104,7 @@ enum nv_rc nv_exchange_stations(struct nv_exchange *x, struct nv_step *s) NV_MUS
 enum nv_rc nv_exchange_station_event(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
 
-struct nv_exchange *nv_exchange_new(struct nv_work *work);
+struct nv_exchange *nv_exchange_new(struct nv_work *work, const struct nv_exchange_options *o);
 /* One round: ownership is looked after by nv_exchange_keep. */
 enum nv_rc nv_exchange_step(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
 /* Takes or renews the ownership; opens and closes the driver. */

@@ -198,7 +198,7 @@ static void hang_up_unknown(
 
 enum nv_rc nv_exchange_recover(struct nv_exchange *x, struct nv_step *s)
 {
-	struct nv_sql_legs_open_params p = {.exchange = x->work->c.cfg->exchange_name};
+	struct nv_sql_legs_open_params p = {.exchange = x->o->name};
 	struct nv_sql_legs_open_row *rows;
 	struct absent a;
 	size_t n;

@@ -233,7 +233,7 @@ static enum nv_rc gate_ready(
 
 enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s)
 {
-	struct nv_sql_legs_open_params p = {.exchange = x->work->c.cfg->exchange_name};
+	struct nv_sql_legs_open_params p = {.exchange = x->o->name};
 	struct nv_sql_legs_open_row *rows;
 	size_t n;
 	enum nv_rc rc = nv_sql_legs_open(s->db, s->arena, &p, &rows, &n);

@@ -26,7 +26,7 @@ struct nv_stepper *nv_stepper_new(const struct nv_workers_config *cfg)
 	nv_work_init(&st->work, cfg);
 	st->db = nv_db_new(&dc);
 	st->arena = nv_arena_new(0);
-	st->x = nv_exchange_new(&st->work);
+	st->x = nv_exchange_new(&st->work, &cfg->cfg->exchanges[0]);
 	return st;
 }
 

@@ -226,7 +226,7 @@ static void *exchange_main(void *arg)
 {
 	struct thread *made = arg;
 	struct thread t = thread_begin(made->w, "exchange", true);
-	struct nv_exchange *x = nv_exchange_new(&t.w->work);
+	struct nv_exchange *x = nv_exchange_new(&t.w->work, &t.w->work.c.cfg->exchanges[0]);
 	int64_t kept = 0;
 	struct nv_step s;
 

@@ -107,9 +107,17 @@ def words(page, pattern):
     return {word for word in re.findall(r"`([^`\n]+)`", without_code(page)) if re.fullmatch(pattern, word)}
 
 
+def all_options():
+    folder = "server/base/include/base"
+    own = re.findall(r'^NV_OPT_\w+\("([^"]+)"', read(f"{folder}/options.def"), re.M)
+    of_exchanges = re.findall(r'^NV_EXCHANGE_\w+\("([^"]+)"', read(f"{folder}/exchange.def"), re.M)
+    assert len(own) > 30 and len(of_exchanges) > 5
+    return own + [f"exchange.{key}" for key in of_exchanges]
+
+
 @pytest.mark.parametrize("page", TOLD)
 def test_every_option_named_is_one(page):
-    options = re.findall(r'^NV_OPT_\w+\("([^"]+)"', read("server/base/include/base/options.def"), re.M)
+    options = all_options()
     groups = "|".join({option.split(".")[0] for option in options})
     events = literals() - set(options)
     named = {word.split(" ")[0] for word in words(page, rf"(?:{groups})\.[a-z_]+( = .*)?")}

@@ -59,27 +59,34 @@ def check_tenant_predicate():
     return faults
 
 
-def check_options():
-    """Options: key and field agree, every one says what it is for, no key twice"""
+def _option_faults(name, macro, field_of):
+    """One file of options: macro("key", field, ...) lines only."""
     faults, seen = [], set()
-    name = "server/base/include/base/options.def"
     if not (ROOT / name).exists():
         return [f"{name} is missing"]
     content = text(name)
-    for match in re.finditer(r'^NV_OPT_\w+\("([^"]+)", (\w+),(.*)\)$', content, re.M):
+    for match in re.finditer(rf'^{macro}_\w+\("([^"]+)", (\w+),(.*)\)$', content, re.M):
         key, field, rest = match.groups()
         where = f"{name}:{line_of(content, match.start())}"
-        if key.replace(".", "_") != field:
-            faults.append(f"{where}: {key} should have the field {key.replace('.', '_')}")
+        if field_of(key) != field:
+            faults.append(f"{where}: {key} should have the field {field_of(key)}")
         if key in seen:
             faults.append(f"{where}: {key} stands twice")
         seen.add(key)
         helps = re.findall(r'"((?:[^"\\]|\\.)*)"', rest)
         if not helps or len(helps[-1]) < 10:
             faults.append(f"{where}: {key} says not what it is for")
-    if len(seen) != len(re.findall(r"^NV_OPT_", content, re.M)):
+    if not seen or len(seen) != len(re.findall(rf"^{macro}_", content, re.M)):
         faults.append(f"{name}: an option is not written on one line as the others are")
     return faults
+
+
+def check_options():
+    """Options: key and field agree, every one says what it is for, no key twice"""
+    folder = "server/base/include/base"
+    return (_option_faults(f"{folder}/options.def", "NV_OPT", lambda key: key.replace(".", "_"))
+            + _option_faults(f"{folder}/exchange.def", "NV_EXCHANGE", str)
+            + _option_faults(f"{folder}/trunk.def", "NV_TRUNK", str))
 
 
 def check_error_codes():

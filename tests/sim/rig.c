@@ -79,21 +79,24 @@ static void migrate(struct rig *r)
 	nv_db_free(db);
 }
 
-static struct nv_tel *open_exchange(void *arg)
+static struct nv_tel *open_exchange(void *arg, const struct nv_exchange_options *exchange)
 {
 	struct rig *r = arg;
-	if (r->tel)
-		return r->tel;
 	struct nv_sim_config sc = {.speed = 1, .seed = 7, .talk_seconds = 8, .max_lines = 1000};
 
+	(void)exchange;
+	if (r->tel)
+		return r->tel;
 	r->tel = nv_sim_stepped_new(&sc, r->clock);
 	return r->tel;
 }
 
-static void close_exchange(void *arg, struct nv_tel *tel)
+static void close_exchange(
+	void *arg, const struct nv_exchange_options *exchange, struct nv_tel *tel)
 {
 	struct rig *r = arg;
 
+	(void)exchange;
 	if (r->keep_exchange || !r->tel)
 		return; /* the dead owner's was the same one */
 	tel->ops->close(tel);

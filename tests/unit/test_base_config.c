@@ -234,6 +234,164 @@ static void the_manual_names_every_option_and_its_variable(void **state)
 	assert_non_null(strstr(text, ".BR auth.key_file .\n"));
 }
 
+static const struct nv_exchange_options *exchange(const struct fixture *f, const char *name)
+{
+	for (size_t i = 0; i < f->cfg.n_exchanges; i++)
+		if (!strcmp(f->cfg.exchanges[i].name, name))
+			return &f->cfg.exchanges[i];
+	fail_msg("no exchange %s", name);
+	return NULL;
+}
+
+static void the_plain_options_are_the_only_exchange(void **state)
+{
+	struct fixture *f = *state;
+	const struct nv_exchange_options *x;
+
+	assert_int_equal(
+		load(f,
+			"exchange.name = pbx\nexchange.driver = asterisk\nexchange.url = http://127.0.0.1:8088\n"
+			"exchange.trunks = carrier=PJSIP/{number}@carrier , second = PJSIP/{digits}@b\n",
+			NULL),
+		NV_OK);
+	assert_int_equal(f->cfg.n_exchanges, 1);
+	x = exchange(f, "pbx");
+	assert_null(x->where);
+	assert_string_equal(x->driver, "asterisk");
+	assert_int_equal(x->max_lines, 100);
+	assert_int_equal(x->n_trunks, 2);
+	assert_string_equal(x->trunk[0].name, "carrier");
+	assert_string_equal(x->trunk[0].dial, "PJSIP/{number}@carrier");
+	assert_string_equal(x->trunk[1].name, "second");
+	assert_string_equal(x->trunk[1].dial, "PJSIP/{digits}@b");
+	assert_int_equal(x->trunk[1].max_lines, 0);
+	assert_int_equal(load(f, NULL, NULL), NV_OK);
+	assert_string_equal(exchange(f, "sim")->driver, "simulator");
+	assert_int_equal(exchange(f, "sim")->n_trunks, 0);
+}
+
+static void sections_are_exchanges_that_take_the_rest_from_the_plain_options(void **state)
+{
+	struct fixture *f = *state;
+	const struct nv_exchange_options *x;
+	char text[640];
+
+	write_file(f->secret, "sesame\n");
+	snprintf(text, sizeof(text),
+		"exchange.user = navolat\nexchange.max_lines = 40\nexchange.driver = asterisk\n"
+		"[trunk brno/carrier]\ndial = PJSIP/{number}@carrier\nmax_lines = 7\n"
+		"[exchange brno]\nurl = http://10.0.0.5:8088\npassword_file = %s\n# a comment\n"
+		"[trunk brno/backup]\n\tdial = PJSIP/{digits}@backup\ncalls_per_second = 2\n"
+		"[exchange praha]\n  max_lines = 60\ndriver = simulator\ntrunks = a=b/{number}\n",
+		f->secret);
+	setenv("NAVOLAT_EXCHANGE_CALLS_PER_SECOND", "9", 1);
+	assert_int_equal(load(f, text, NULL), NV_OK);
+	unsetenv("NAVOLAT_EXCHANGE_CALLS_PER_SECOND");
+	assert_int_equal(f->cfg.n_exchanges, 2);
+	x = exchange(f, "brno");
+	assert_string_equal(x->where, "navolat.conf:7");
+	assert_string_equal(x->driver, "asterisk");
+	assert_string_equal(x->user, "navolat");
+	assert_string_equal(x->password, "sesame");
+	assert_int_equal(x->max_lines, 40);
+	assert_int_equal(x->calls_per_second, 9);
+	assert_int_equal(x->n_trunks, 2);
+	assert_string_equal(x->trunk[0].name, "carrier");
+	assert_int_equal(x->trunk[0].max_lines, 7);
+	assert_int_equal(x->trunk[0].calls_per_second, 0);
+	assert_string_equal(x->trunk[1].dial, "PJSIP/{digits}@backup");
+	assert_int_equal(x->trunk[1].calls_per_second, 2);
+	x = exchange(f, "praha");
+	assert_string_equal(x->driver, "simulator");
+	assert_int_equal(x->max_lines, 60);
+	assert_int_equal(x->n_trunks, 1);
+}
+
+static bool told(const struct fixture *f, const char *where, const char *text)
+{
+	for (const struct nv_config_fault *x = f->faults; x; x = x->next)
+		if (!strcmp(x->where, where) && strstr(x->text, text))
+			return true;
+	return false;
+}
+
+static void faults_of_sections_are_told_with_all_the_others(void **state)
+{
+	struct fixture *f = *state;
+	int n = 0;
+
+	assert_int_equal(
+		load(f,
+			"http.port = x\n" /* 1 */
+			"[exchange a]\nmax_lines = 0\ndriver = tin\nmax_lines = 3\nport = 3\n" /* 2-6 */
+			"[exchange a]\nurl = http://ignored\n" /* 7 */
+			"[exchange b c]\nnothing here is looked at\n" /* 9 */
+			"[trunk a]\n[switch a]\n" /* 11 12 */
+			"[trunk nobody/x]\ndial = PJSIP/{number}@x\n" /* 13 */
+			"[trunk a/x]\ndial = PJSIP/carrier\n" /* 15 */
+			"[exchange d]\nrest = pigeon\ntrunks = x=PJSIP/{number}@x,x=PJSIP/{number}@y\n" /* 17 */
+			"[exchange e]\ntrunks = PJSIP/{number}@x\n", /* 20 */
+			NULL),
+		NV_INVALID);
+	assert_true(told(f, "navolat.conf:1", "http.port"));
+	assert_true(told(f, "navolat.conf:3", "max_lines must be a whole number from 1"));
+	assert_true(told(f, "navolat.conf:2", "[exchange a] driver: must be simulator"));
+	assert_true(told(f, "navolat.conf:5", "max_lines is set a second time"));
+	assert_true(told(f, "navolat.conf:6", "unknown key port"));
+	assert_true(told(
+		f, "navolat.conf:7", "[exchange a] stands a second time; first at navolat.conf:2"));
+	assert_true(told(f, "navolat.conf:9", "expected: [exchange NAME]"));
+	assert_true(told(f, "navolat.conf:11", "expected: [exchange NAME]"));
+	assert_true(told(f, "navolat.conf:12", "expected: [exchange NAME]"));
+	assert_true(told(f, "navolat.conf:13", "there is no exchange nobody"));
+	assert_true(told(f, "navolat.conf:15", "must hold {number} or {digits}"));
+	assert_true(told(f, "navolat.conf:17", "[exchange d] rest: must be auto"));
+	assert_true(told(f, "navolat.conf:17", "[exchange d] trunks: names a trunk twice"));
+	assert_true(told(f, "navolat.conf:20", "[exchange e] trunks: must be name=dial"));
+	for (const struct nv_config_fault *x = f->faults; x; x = x->next)
+		n++;
+	assert_int_equal(n, 14);
+	assert_int_equal(load(f, "exchange.driver = tin\nexchange.name = a b\n", NULL), NV_INVALID);
+	assert_true(told(f, "exchange.driver", "must be simulator"));
+	assert_true(told(f, "exchange.name", "must be 1 to 31"));
+}
+
+static void what_is_printed_says_the_same_when_it_is_read(void **state)
+{
+	struct fixture *f = *state;
+	char *text;
+
+	assert_int_equal(
+		load(f,
+			"[exchange a]\npassword = hushhush\nmax_lines = 4\n[trunk a/x]\ndial = P/{number}\n"
+			"max_lines = 3\n[exchange b]\ncalls_per_second = 2\ntrunks = y=Q/{digits}\n",
+			NULL),
+		NV_OK);
+	text = printed(f, nv_config_print);
+	assert_null(strstr(text, "hushhush"));
+	assert_int_equal(load(f, text, NULL), NV_OK);
+	assert_int_equal(f->cfg.n_exchanges, 2);
+	assert_int_equal(exchange(f, "a")->max_lines, 4);
+	assert_int_equal(exchange(f, "a")->n_trunks, 1);
+	assert_int_equal(exchange(f, "a")->trunk[0].max_lines, 3);
+	assert_int_equal(exchange(f, "b")->calls_per_second, 2);
+	assert_string_equal(exchange(f, "b")->trunk[0].dial, "Q/{digits}");
+	assert_string_equal(printed(f, nv_config_print), text);
+}
+
+static void sample_and_manual_tell_of_sections(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_non_null(
+		strstr(printed(f, print_sample), "\n# [exchange NAME]\n#\tdriver = simulator\n"));
+	assert_non_null(strstr(printed(f, print_sample), "\n# [trunk EXCHANGE/NAME]\n#\tdial =\n"));
+	assert_non_null(strstr(printed(f, print_sample), "\n#exchange.url =\n"));
+	assert_non_null(strstr(printed(f, print_man), ".B [exchange NAME]\n"));
+	assert_non_null(strstr(printed(f, print_man), ".B dial\n"));
+	assert_non_null(strstr(printed(f, print_man), "NAVOLAT_EXCHANGE_PASSWORD"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +407,17 @@ int main(void)
 			the_sample_file_loads_and_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			the_manual_names_every_option_and_its_variable, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			the_plain_options_are_the_only_exchange, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			sections_are_exchanges_that_take_the_rest_from_the_plain_options, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			faults_of_sections_are_told_with_all_the_others, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			what_is_printed_says_the_same_when_it_is_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			sample_and_manual_tell_of_sections, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("base_config", tests, NULL, NULL);

@@ -48,5 +48,7 @@ void nv_jw_bool(struct nv_jw *w, const char *key, bool v);
 void nv_jw_null(struct nv_jw *w, const char *key);
 void nv_jw_time(struct nv_jw *w, const char *key, int64_t us); /* RFC 3339, ms, Z */
 void nv_jw_raw(struct nv_jw *w, const char *key, const char *json); /* trusted JSON text */
+/* Trusted JSON text as PostgreSQL prints jsonb: without the blanks it puts between things. */
+void nv_jw_jsonb(struct nv_jw *w, const char *key, const char *json);
 
 #endif

@@ -4,16 +4,43 @@
  * environment names (NAVOLAT_<KEY with _ for .>), the sample file and the man page section.
  * File syntax: `key = value`, `#` comments. Order: default, file, environment, command line (--set k=v).
  * A secret may be given as <key>_file. Unknown keys and bad values are all reported, with lines.
+ *
+ * At its end the file may hold sections: [exchange NAME] with the keys of base/exchange.def and [trunk EXCHANGE/NAME] with those
+ * of base/trunk.def. Without a section the `exchange.*` options are the one exchange; with sections they are the defaults of each.
  */
 #ifndef NV_BASE_CONFIG_H
 #define NV_BASE_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/arena.h"
 #include "base/rc.h"
+
+#define NV_EXCHANGE_NAME_MAX 32 /* with the NUL; of exchanges and trunks */
+
+struct nv_trunk_options {
+	const char *name;
+#define NV_TRUNK_STR(key, field, deflt, help)                 const char *field;
+#define NV_TRUNK_INT(key, field, deflt, min, max, unit, help) int64_t field;
+#include "base/trunk.def"
+#undef NV_TRUNK_STR
+#undef NV_TRUNK_INT
+};
+
+struct nv_exchange_options {
+	const char *name;
+	const char *where; /* its section, "navolat.conf:12"; NULL: made of the plain options */
+#define NV_EXCHANGE_STR(key, field, deflt, secret, help)         const char *field;
+#define NV_EXCHANGE_INT(key, field, deflt, min, max, unit, help) int64_t field;
+#include "base/exchange.def"
+#undef NV_EXCHANGE_STR
+#undef NV_EXCHANGE_INT
+	const struct nv_trunk_options *trunk; /* its sections, or what `trunks` says */
+	size_t n_trunks;
+};
 
 /* Field of option `http.port` is `http_port`. STR may be NULL/empty when not set. */
 struct nv_config {
@@ -26,6 +53,9 @@ struct nv_config {
 #undef NV_OPT_INT
 #undef NV_OPT_NUM
 #undef NV_OPT_BOOL
+	const struct nv_exchange_options
+		*exchanges; /* at least one; all code reads these, not the plain options */
+	size_t n_exchanges;
 };
 
 struct nv_config_fault {

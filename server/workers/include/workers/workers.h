@@ -26,11 +26,13 @@ struct nv_workers_config {
 	struct nv_metrics *metrics;
 	struct nv_notifier *notifier; /* NULL: no wake-ups are sent */
 	/*
-	 * Opens the exchange's driver when this process has become its owner, and closes it when it is no longer: two
-	 * connected owners would cut each other. open NULL: this process drives no exchange. On the exchange thread.
+	 * Opens an exchange's driver when this process has become its owner, and closes it when it is no longer: two
+	 * connected owners would cut each other. open NULL: this process drives no exchange. On that exchange's thread;
+	 * exchange is one of cfg->exchanges.
 	 */
-	struct nv_tel *(*open_exchange)(void *arg);
-	void (*close_exchange)(void *arg, struct nv_tel *tel);
+	struct nv_tel *(*open_exchange)(void *arg, const struct nv_exchange_options *exchange);
+	void (*close_exchange)(
+		void *arg, const struct nv_exchange_options *exchange, struct nv_tel *tel);
 	void *exchange_arg;
 	const char *process_name; /* "work@host:pid", for the process table */
 	bool virtual_time; /* the clock is a test's: it need not agree with the database */
