@@ -4,7 +4,8 @@
 -- The caller has locked the rows by id (contact_load ... FOR UPDATE) and has taken p_to from the edge table.
 -- Returns the ordinals that moved; an ordinal that is missing means somebody was first.
 -- p_release: state a released operator takes (NULL: his nextState, else ONLINE).
--- p_now was read before the row's lock was there, so somebody may have been first with a later time; history does not go back.
+-- p_now was read before the row's lock was there, so somebody may have been first with a later time; neither history
+-- nor updated_at goes back, and updated_at is never before state_since.
 -- p_request_ids: by ordinal, where one call serves several requests; NULL: p_request_id for all.
 SET LOCAL ROLE navolat_owner;
 SET LOCAL search_path = navolat;
@@ -35,7 +36,7 @@ BEGIN
 			due_at = w.due_at, next_action_at = w.next_at, deadline = w.deadline, attempts = w.attempts, faults = w.faults,
 			retry_count = w.retry_count, retry_at = w.retry_at, last_outcome = w.outcome, last_attempt_id = w.last_attempt,
 			operator_id = w.operator_id, target = w.target, queue_since = w.queue_since, removal_pending = w.pending,
-			version = s.version + 1, updated_at = p_now
+			version = s.version + 1, updated_at = greatest(p_now, s.state_since, s.updated_at)
 		FROM want w WHERE s.contact_id = w.id AND s.version = w.version
 		RETURNING w.ord, s.contact_id, s.tenant_id, s.campaign_id, s.mode, s.version, s.operator_id, s.state AS to_state, s.state_since,
 			w.from_state, w.from_operator, w.event, w.actor_kind, w.actor_id, w.reason, w.history_attempt, w.release,

@@ -988,12 +988,12 @@ const struct nv_stmt nv_stmt_contact_end_fast = {
 	       "\tj.e164 AS e164, j.region AS region, x.name AS name, j.priority AS priority, x.attributes AS attributes,\n"
 	       "\tx.not_before AS not_before, x.expires_at AS expires_at, j.mode AS mode,\n"
 	       "\tCASE WHEN m.ord IS NULL THEN j.state WHEN j.event = 30 THEN 27 ELSE 24 END AS state,\n"
-	       "\tCASE WHEN m.ord IS NULL THEN j.state_since ELSE $2 END AS state_since,\n"
+	       "\tCASE WHEN m.ord IS NULL THEN j.state_since ELSE greatest($2, j.state_since) END AS state_since,\n"
 	       "\tCASE WHEN m.ord IS NULL THEN j.state_reason ELSE j.reason END AS state_reason, j.attempts AS attempts,\n"
 	       "\tj.retry_count AS retry_count, CASE WHEN m.ord IS NULL THEN j.retry_at END AS retry_at, j.last_outcome AS last_outcome,\n"
 	       "\tcoalesce(j.operator_id, x.operator_id) AS operator_id, j.operator_id AS held_by,\n"
 	       "\tCASE WHEN m.ord IS NULL THEN j.deadline END AS deadline, j.removal_pending AS removal_pending, x.created_at AS created_at,\n"
-	       "\tCASE WHEN m.ord IS NULL THEN j.updated_at ELSE $2 END AS updated_at, coalesce(m.version, j.version) AS version,\n"
+	       "\tCASE WHEN m.ord IS NULL THEN j.updated_at ELSE greatest($2, j.state_since, j.updated_at) END AS updated_at, coalesce(m.version, j.version) AS version,\n"
 	       "\ta.id AS attempt_id, a.outcome AS attempt_outcome, a.sip_code AS sip_code, a.q850 AS q850, a.ring_ms AS ring_ms,\n"
 	       "\ta.talk_ms AS talk_ms, a.started_at AS started_at, a.ended_at AS ended_at, a.result AS result, a.note AS note,\n"
 	       "\tCASE WHEN j.verdict = 0 AND m.ord IS NULL THEN 4 ELSE j.verdict END AS verdict\n"
@@ -1524,7 +1524,7 @@ const struct nv_stmt nv_stmt_contact_patch = {
 	       ")\n"
 	       "UPDATE contact_state s\n"
 	       "SET e164 = $5, region = $6, priority = $8::bigint, expires_at = $12, due_at = $13, next_action_at = $14,\n"
-	       "\tversion = s.version + 1, updated_at = $3\n"
+	       "\tversion = s.version + 1, updated_at = greatest($3, s.updated_at)\n"
 	       "FROM x\n"
 	       "WHERE s.contact_id = x.id AND s.tenant_id = $1\n"
 	       "RETURNING s.version AS version",
@@ -1627,7 +1627,7 @@ static const unsigned contact_set_pending_param_oids[] = {20, 1016, 1184};
 const struct nv_stmt nv_stmt_contact_set_pending = {
 	.name = "contact_set_pending",
 	.sql = "UPDATE contact_state\n"
-	       "SET removal_pending = true, version = version + 1, updated_at = $3\n"
+	       "SET removal_pending = true, version = version + 1, updated_at = greatest($3, updated_at)\n"
 	       "WHERE contact_id = ANY ($2) AND tenant_id = $1 AND NOT removal_pending",
 	.params = 3,
 	.param_types = contact_set_pending_param_types,
@@ -1733,7 +1733,7 @@ static const unsigned contact_bump_param_oids[] = {20, 20, 1184};
 
 const struct nv_stmt nv_stmt_contact_bump = {
 	.name = "contact_bump",
-	.sql = "UPDATE contact_state SET version = version + 1, updated_at = $3 WHERE contact_id = $2 AND tenant_id = $1",
+	.sql = "UPDATE contact_state SET version = version + 1, updated_at = greatest($3, updated_at) WHERE contact_id = $2 AND tenant_id = $1",
 	.params = 3,
 	.param_types = contact_bump_param_types,
 	.param_oids = contact_bump_param_oids,

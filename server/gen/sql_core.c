@@ -792,7 +792,7 @@ static const unsigned contact_touch_param_oids[] = {20, 1184, 1184, 25, 1184};
 
 const struct nv_stmt nv_stmt_contact_touch = {
 	.name = "contact_touch",
-	.sql = "UPDATE contact_state SET next_action_at = $2, deadline = $3, state_reason = $4, version = version + 1, updated_at = $5\n"
+	.sql = "UPDATE contact_state SET next_action_at = $2, deadline = $3, state_reason = $4, version = version + 1, updated_at = greatest($5, updated_at)\n"
 	       "WHERE contact_id = $1",
 	.params = 5,
 	.param_types = contact_touch_param_types,

@@ -771,7 +771,8 @@ static const unsigned ringing_times_param_oids[] = {20, 1184, 1184, 1184};
 
 const struct nv_stmt nv_stmt_ringing_times = {
 	.name = "ringing_times",
-	.sql = "UPDATE contact_state SET next_action_at = $2, deadline = $3, version = version + 1, updated_at = $4 WHERE contact_id = $1 AND state = 5",
+	.sql = "UPDATE contact_state SET next_action_at = $2, deadline = $3, version = version + 1, updated_at = greatest($4, updated_at)\n"
+	       "WHERE contact_id = $1 AND state = 5",
 	.params = 4,
 	.param_types = ringing_times_param_types,
 	.param_oids = ringing_times_param_oids,

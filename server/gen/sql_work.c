@@ -645,7 +645,7 @@ static const unsigned pick_put_off_param_oids[] = {1016, 1185, 1009, 1184};
 
 const struct nv_stmt nv_stmt_pick_put_off = {
 	.name = "pick_put_off",
-	.sql = "UPDATE contact_state s SET due_at = w.due, state_reason = w.reason, version = s.version + 1, updated_at = $4\n"
+	.sql = "UPDATE contact_state s SET due_at = w.due, state_reason = w.reason, version = s.version + 1, updated_at = greatest($4, s.updated_at)\n"
 	       "FROM unnest($1, $2, $3) AS w (id, due, reason)\n"
 	       "WHERE s.contact_id = w.id AND s.state IN (1, 8)",
 	.params = 4,

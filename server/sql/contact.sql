@@ -204,12 +204,12 @@ SELECT j.ord AS ord, x.id AS id, x.campaign_id AS campaign_id, x.external_id AS 
 	j.e164 AS e164, j.region AS region, x.name AS name, j.priority AS priority, x.attributes AS attributes,
 	x.not_before AS not_before, x.expires_at AS expires_at, j.mode AS mode,
 	CASE WHEN m.ord IS NULL THEN j.state WHEN j.event = 30 THEN 27 ELSE 24 END AS state,
-	CASE WHEN m.ord IS NULL THEN j.state_since ELSE $2 END AS state_since,
+	CASE WHEN m.ord IS NULL THEN j.state_since ELSE greatest($2, j.state_since) END AS state_since,
 	CASE WHEN m.ord IS NULL THEN j.state_reason ELSE j.reason END AS state_reason, j.attempts AS attempts,
 	j.retry_count AS retry_count, CASE WHEN m.ord IS NULL THEN j.retry_at END AS retry_at, j.last_outcome AS last_outcome,
 	coalesce(j.operator_id, x.operator_id) AS operator_id, j.operator_id AS held_by,
 	CASE WHEN m.ord IS NULL THEN j.deadline END AS deadline, j.removal_pending AS removal_pending, x.created_at AS created_at,
-	CASE WHEN m.ord IS NULL THEN j.updated_at ELSE $2 END AS updated_at, coalesce(m.version, j.version) AS version,
+	CASE WHEN m.ord IS NULL THEN j.updated_at ELSE greatest($2, j.state_since, j.updated_at) END AS updated_at, coalesce(m.version, j.version) AS version,
 	a.id AS attempt_id, a.outcome AS attempt_outcome, a.sip_code AS sip_code, a.q850 AS q850, a.ring_ms AS ring_ms,
 	a.talk_ms AS talk_ms, a.started_at AS started_at, a.ended_at AS ended_at, a.result AS result, a.note AS note,
 	CASE WHEN j.verdict = 0 AND m.ord IS NULL THEN 4 ELSE j.verdict END AS verdict
@@ -287,7 +287,7 @@ WITH x AS (
 )
 UPDATE contact_state s
 SET e164 = $5, region = $6, priority = $8::bigint, expires_at = $12, due_at = $13, next_action_at = $14,
-	version = s.version + 1, updated_at = $3
+	version = s.version + 1, updated_at = greatest($3, s.updated_at)
 FROM x
 WHERE s.contact_id = x.id AND s.tenant_id = $1
 RETURNING s.version AS version;
@@ -301,7 +301,7 @@ UPDATE contact_state SET e164 = $3, region = $4 WHERE contact_id = $2 AND tenant
 -- name: contact_set_pending :exec
 -- param: tenant_id bigint, ids bigint[], now timestamptz
 UPDATE contact_state
-SET removal_pending = true, version = version + 1, updated_at = $3
+SET removal_pending = true, version = version + 1, updated_at = greatest($3, updated_at)
 WHERE contact_id = ANY ($2) AND tenant_id = $1 AND NOT removal_pending;
 
 -- What an operator writes down after the call.
@@ -316,7 +316,7 @@ UPDATE attempt SET result = coalesce($3, result), note = coalesce($4, note) WHER
 -- A change the state does not show (an offer accepted while the lines are joined).
 -- name: contact_bump :exec
 -- param: tenant_id bigint, id bigint, now timestamptz
-UPDATE contact_state SET version = version + 1, updated_at = $3 WHERE contact_id = $2 AND tenant_id = $1;
+UPDATE contact_state SET version = version + 1, updated_at = greatest($3, updated_at) WHERE contact_id = $2 AND tenant_id = $1;
 
 -- Whether the operator was the last one to have this contact, which nobody has now.
 -- name: contact_was_with :one

@@ -100,7 +100,7 @@ SELECT EXISTS (SELECT FROM blacklist b WHERE b.tenant_id = $1 AND b.e164 = $2 AN
 -- Times without a change of state: a timer that is not over yet, a deadline that moved, a reason worth reading.
 -- name: contact_touch :exec
 -- param: id bigint, next_action_at timestamptz?, deadline timestamptz?, reason text?, now timestamptz
-UPDATE contact_state SET next_action_at = $2, deadline = $3, state_reason = $4, version = version + 1, updated_at = $5
+UPDATE contact_state SET next_action_at = $2, deadline = $3, state_reason = $4, version = version + 1, updated_at = greatest($5, updated_at)
 WHERE contact_id = $1;
 
 -- Free members of the groups that a routing rule set names, best first within a target.

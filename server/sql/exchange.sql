@@ -108,7 +108,8 @@ SELECT pg_advisory_xact_lock(limit_lock_key($1));
 
 -- name: ringing_times :exec
 -- param: contact_id bigint, next_action_at timestamptz, deadline timestamptz, now timestamptz
-UPDATE contact_state SET next_action_at = $2, deadline = $3, version = version + 1, updated_at = $4 WHERE contact_id = $1 AND state = 5;
+UPDATE contact_state SET next_action_at = $2, deadline = $3, version = version + 1, updated_at = greatest($4, updated_at)
+WHERE contact_id = $1 AND state = 5;
 
 -- name: stations_wanted :many
 -- col: endpoint text, least bigint, most bigint

@@ -93,7 +93,7 @@ ORDER BY s.contact_id;
 -- Puts candidates off without a change of state (noRoute, a daily cap, a number in another call).
 -- name: pick_put_off :exec
 -- param: ids bigint[], due timestamptz[], reasons text[], now timestamptz
-UPDATE contact_state s SET due_at = w.due, state_reason = w.reason, version = s.version + 1, updated_at = $4
+UPDATE contact_state s SET due_at = w.due, state_reason = w.reason, version = s.version + 1, updated_at = greatest($4, s.updated_at)
 FROM unnest($1, $2, $3) AS w (id, due, reason)
 WHERE s.contact_id = w.id AND s.state IN (1, 8);
 

@@ -396,6 +396,38 @@ static void the_fast_lane_ends_what_waits_and_leaves_the_rest(void **state)
 	assert_history_agrees();
 }
 
+/* Somebody who read the clock later had the row's lock first. */
+static void later_by_a_second(int64_t id)
+{
+	assert_int_equal(
+		rig_run(nv_arena_printf(rig.arena,
+			"UPDATE navolat.contact_state SET state_since = state_since + interval '1 s',"
+			" updated_at = updated_at + interval '1 s' WHERE contact_id = %" PRId64,
+			id)),
+		NV_OK);
+}
+
+static void neither_history_nor_updated_at_goes_back(void **state)
+{
+	struct fixture *f = *state;
+	int64_t fast = add(f, "777123456", "a"), general = add(f, "777123457", "b");
+	const struct nv_contact_patch p = {.set_name = true, .name = "Eva"};
+	const int64_t ids[] = {fast, general};
+	const int64_t later = view(f, fast).updated_at + NV_US_PER_S;
+
+	later_by_a_second(fast);
+	later_by_a_second(general);
+	assert_int_equal(patch(f, general, &p), NV_OK);
+	assert_int_equal(view(f, general).updated_at, later);
+	assert_int_equal(fast_end(f, fast, NV_CE_CANCEL, NV_NONE_I64), DONE);
+	act(f, NV_VERB_CANCEL, general, false);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(view(f, ids[i]).state, NV_CS_CANCELLED_BY_ADMIN);
+		assert_int_equal(view(f, ids[i]).state_since, later);
+		assert_int_equal(view(f, ids[i]).updated_at, later);
+	}
+}
+
 static void the_fast_lane_never_waits_for_a_lock(void **state)
 {
 	struct fixture *f = *state;
@@ -559,6 +591,7 @@ int main(void)
 		TEST(the_door_moves_nobody_who_is_no_longer_where_he_was_expected),
 		TEST(a_batch_of_several_requests_keeps_whose_each_row_was),
 		TEST(the_fast_lane_ends_what_waits_and_leaves_the_rest),
+		TEST(neither_history_nor_updated_at_goes_back),
 		TEST(the_fast_lane_never_waits_for_a_lock),
 		TEST(keys_differ_by_tenant_and_sort_and_are_never_zero),
 		TEST(a_patch_changes_what_it_names_and_bumps_the_version),
