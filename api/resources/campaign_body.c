@@ -29,14 +29,14 @@ static void write_numbers(struct nv_jw *w, const struct nv_campaign *k)
 	nv_jw_i64(w, "graceSeconds", k->abandonment_grace_s);
 	nv_jw_end_obj(w);
 	nv_jw_str(w, "defaultRegion", k->default_region);
-	nv_jw_raw(w, "retryRules", k->retry_rules);
+	nv_jw_jsonb(w, "retryRules", k->retry_rules);
 	nv_jw_i64(w, "maxAttempts", k->max_attempts);
 	nv_jw_i64(w, "maxFaults", k->max_faults);
 	nv_res_i64_opt(w, "numberDailyCap", k->number_daily_cap);
 	nv_jw_i64(w, "maxHoldSeconds", k->max_hold_s);
 	nv_jw_str(w, "numberCheck", nv_number_check_name(k->number_check));
 	if (k->calling_hours)
-		nv_jw_raw(w, "callingHours", k->calling_hours);
+		nv_jw_jsonb(w, "callingHours", k->calling_hours);
 	nv_jw_i64(w, "waitingWindow", k->waiting_window);
 }
 
@@ -175,9 +175,9 @@ static void patch_hours(const struct nv_ctx *ctx, const struct nv_in_campaign_pa
 	if (in->given_calling_hours != NV_GIVEN)
 		return;
 	if (!k->calling_hours && h->given_time_zone != NV_GIVEN)
-		nv_fail_fault(ctx->fail, "/callingHours/timeZone", "required", "is required");
+		nv_fail_fault(ctx->fail, "/callingHours/timeZone", "required", "must be given");
 	if (!k->calling_hours && h->given_windows != NV_GIVEN)
-		nv_fail_fault(ctx->fail, "/callingHours/windows", "required", "is required");
+		nv_fail_fault(ctx->fail, "/callingHours/windows", "required", "must be given");
 	k->calling_hours = nv_json_merge(ctx->arena, k->calling_hours, in->calling_hours_json);
 	*ret_hours = hours_of(ctx->arena, h->time_zone, &h->windows);
 }

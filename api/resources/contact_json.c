@@ -73,7 +73,7 @@ void nv_contact_write(struct nv_jw *w, const char *key, const struct nv_sql_cont
 	write_phone(w, v);
 	nv_jw_str(w, "name", v->name);
 	nv_jw_i64(w, "priority", v->priority);
-	nv_jw_raw(w, "attributes", v->attributes);
+	nv_jw_jsonb(w, "attributes", v->attributes);
 	nv_res_time_opt(w, "notBefore", v->not_before);
 	nv_res_time_opt(w, "expiresAt", v->expires_at);
 	write_state(w, v);

@@ -12,7 +12,7 @@ static void write_group(struct nv_jw *w, const void *row)
 	nv_jw_obj(w, NULL);
 	nv_jw_id(w, "id", g->id);
 	nv_jw_str(w, "name", g->name);
-	nv_jw_raw(w, "members", g->members);
+	nv_jw_jsonb(w, "members", g->members);
 	nv_jw_i64(w, "acceptSeconds", g->accept_s);
 	nv_jw_i64(w, "queueSeconds", g->queue_s);
 	nv_jw_i64(w, "version", g->version);

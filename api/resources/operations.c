@@ -16,9 +16,9 @@ void nv_res_write_operation(struct nv_jw *w, const struct nv_operation *o)
 	nv_jw_i64(w, "done", o->done);
 	nv_jw_i64(w, "total", o->total);
 	nv_jw_end_obj(w);
-	nv_jw_raw(w, "counters", o->counters);
+	nv_jw_jsonb(w, "counters", o->counters);
 	if (o->problem)
-		nv_jw_raw(w, "problem", o->problem);
+		nv_jw_jsonb(w, "problem", o->problem);
 	nv_jw_end_obj(w);
 }
 

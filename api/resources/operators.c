@@ -21,7 +21,7 @@ static void write_operator(struct nv_jw *w, const void *row)
 	nv_jw_str_opt(w, "stateReason", o->state_reason);
 	if (o->has_next)
 		nv_jw_str(w, "nextState", nv_operator_state_name(o->next_state));
-	nv_jw_raw(w, "groupIds", o->group_ids);
+	nv_jw_jsonb(w, "groupIds", o->group_ids);
 	nv_jw_i64(w, "version", o->version);
 	nv_jw_end_obj(w);
 }

@@ -12,7 +12,7 @@ static void write_set(struct nv_jw *w, const void *row)
 	nv_jw_obj(w, NULL);
 	nv_jw_id(w, "id", s->id);
 	nv_jw_str(w, "name", s->name);
-	nv_jw_raw(w, "targets", s->targets);
+	nv_jw_jsonb(w, "targets", s->targets);
 	nv_jw_i64(w, "version", s->version);
 	nv_jw_end_obj(w);
 }

@@ -122,6 +122,20 @@ static void thirty_levels_fit(void **state)
 	assert_int_equal(f->w.depth, 0);
 }
 
+static void stored_json_is_written_without_blanks_but_those_in_strings(void **state)
+{
+	struct fixture *f = *state;
+
+	nv_jw_obj(&f->w, NULL);
+	nv_jw_jsonb(&f->w, "a", "{\"k\": \"a, b: \\\"c\\\\\", \" x \": [1, 2, {\"y\": null}]}");
+	nv_jw_jsonb(&f->w, "b", "{}");
+	nv_jw_jsonb(&f->w, "c", "[{\"outcome\": \"busy\", \"delaySeconds\": 60}, {}]");
+	nv_jw_end_obj(&f->w);
+	assert_string_equal(f->buf.data,
+		"{\"a\":{\"k\":\"a, b: \\\"c\\\\\",\" x \":[1,2,{\"y\":null}]},\"b\":{},"
+		"\"c\":[{\"outcome\":\"busy\",\"delaySeconds\":60},{}]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +146,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(numbers_read_back_the_same, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_a_number_is_null, setup, teardown),
 		cmocka_unit_test_setup_teardown(thirty_levels_fit, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			stored_json_is_written_without_blanks_but_those_in_strings, setup,
+			teardown),
 	};
 
 	return cmocka_run_group_tests_name("base_json_writer", tests, NULL, NULL);
