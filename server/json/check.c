@@ -32,17 +32,23 @@ static const char *pattern_detail(enum nv_json_pattern pattern)
 	}
 }
 
+/* "must have at least 1 item" */
+static struct nv_json_wrong wrong_count(
+	struct nv_arena *arena, const char *code, const char *bound, size_t n, const char *what)
+{
+	return (struct nv_json_wrong){code,
+		nv_arena_printf(arena, "must have %s %zu %s%s", bound, n, what, n == 1 ? "" : "s")};
+}
+
 struct nv_json_wrong nv_json_check_str(
 	struct nv_arena *arena, const struct nv_json_field *f, const char *s)
 {
 	size_t n = nv_utf8_length(s);
 
 	if (n < f->min_len)
-		return (struct nv_json_wrong){"too-short",
-			nv_arena_printf(arena, "must have at least %zu characters", f->min_len)};
+		return wrong_count(arena, "too-short", "at least", f->min_len, "character");
 	if (f->max_len && n > f->max_len)
-		return (struct nv_json_wrong){"too-long",
-			nv_arena_printf(arena, "must have at most %zu characters", f->max_len)};
+		return wrong_count(arena, "too-long", "at most", f->max_len, "character");
 	if (!nv_json_matches(f->pattern, s))
 		return (struct nv_json_wrong){"pattern", pattern_detail(f->pattern)};
 	return (struct nv_json_wrong){NULL, NULL};
@@ -80,14 +86,14 @@ struct nv_json_wrong nv_json_check_count(
 	struct nv_arena *arena, const struct nv_json_field *f, size_t n)
 {
 	bool map = f->type == NV_JSON_MAP && !(f->flags & NV_JSON_ARRAY);
-	const char *what = map ? "members" : "items";
+	const char *what = map ? "member" : "item";
 
 	if (n < f->min_items)
-		return (struct nv_json_wrong){map ? "too-few-members" : "too-few-items",
-			nv_arena_printf(arena, "must have at least %zu %s", f->min_items, what)};
+		return wrong_count(arena, map ? "too-few-members" : "too-few-items", "at least",
+			f->min_items, what);
 	if (f->max_items && n > f->max_items)
-		return (struct nv_json_wrong){map ? "too-many-members" : "too-many-items",
-			nv_arena_printf(arena, "must have at most %zu %s", f->max_items, what)};
+		return wrong_count(arena, map ? "too-many-members" : "too-many-items", "at most",
+			f->max_items, what);
 	return (struct nv_json_wrong){NULL, NULL};
 }
 

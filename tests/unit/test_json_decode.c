@@ -611,6 +611,7 @@ static void too_many_rows_have_their_own_error(void **state)
 	assert_int_equal(decode(b, "{\"name\":\"a\",\"rows\":[1,2,3,4]}"), NV_INVALID);
 	assert_int_equal(b->fail.error, NV_E_too_many_rows);
 	one_fault(b, "{\"name\":\"a\",\"rows\":[]}", "/rows", "too-few-items");
+	assert_string_equal(b->fail.faults->detail, "must have at least 1 item");
 	one_fault(b, "{\"name\":\"a\",\"rows\":{}}", "/rows", "type");
 }
 
