@@ -5,6 +5,9 @@
 
 #include "json/shape.h"
 
+#define NV_JSON_VALUES_MAX \
+	200000 /* a full batch has about 80 000; one of 8 MiB could have four millions */
+
 /* What is wrong with a value; code NULL: nothing. */
 struct nv_json_wrong {
 	const char *code;
@@ -31,7 +34,7 @@ bool nv_json_matches(enum nv_json_pattern pattern, const char *s);
  * copy. NV_INVALID with fail set when it is too deep or too much.
  */
 enum nv_rc nv_json_prepare(struct nv_arena *arena, const char *text, size_t bytes,
-	const char **ret_text, struct nv_fail *fail) NV_MUST_CHECK;
+	size_t values_max, const char **ret_text, struct nv_fail *fail) NV_MUST_CHECK;
 
 static inline void *nv_json_at(void *base, size_t offset)
 {

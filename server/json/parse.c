@@ -37,7 +37,7 @@ static json_t *parse(struct nv_arena *arena, const char *text, size_t bytes, str
 	json_error_t error;
 	json_t *root;
 
-	if (nv_json_prepare(arena, text, bytes, &text, fail) != NV_OK)
+	if (nv_json_prepare(arena, text, bytes, NV_JSON_VALUES_MAX, &text, fail) != NV_OK)
 		return NULL;
 	root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!root) {

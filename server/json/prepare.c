@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUES_MAX  200000 /* a full batch has about 80 000; one of 8 MiB could have four millions */
 #define HUGE_NUMBER "1e308" /* no longer than any number that overflows */
 
 struct number {
@@ -92,7 +91,7 @@ static void blank_number(
 }
 
 enum nv_rc nv_json_prepare(struct nv_arena *arena, const char *text, size_t bytes,
-	const char **ret_text, struct nv_fail *fail)
+	size_t values_max, const char **ret_text, struct nv_fail *fail)
 {
 	char *copy = NULL;
 	size_t i = 0, depth = 0, values = 0;
@@ -117,9 +116,9 @@ enum nv_rc nv_json_prepare(struct nv_arena *arena, const char *text, size_t byte
 		if ((c == '{' || c == '[') && ++depth > NV_JSON_DEPTH_MAX)
 			return nv_fail_set(fail, NV_INVALID, NV_E_malformed_json,
 				"deeper than %d levels at byte %zu", NV_JSON_DEPTH_MAX, i + 1);
-		if ((c == ',' || c == '{' || c == '[') && ++values > VALUES_MAX)
+		if ((c == ',' || c == '{' || c == '[') && ++values > values_max)
 			return nv_fail_set(fail, NV_INVALID, NV_E_payload_too_large,
-				"more than %d values", VALUES_MAX);
+				"more than %zu values", values_max);
 		if ((c == '}' || c == ']') && depth > 0)
 			depth--;
 		i++;

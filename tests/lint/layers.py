@@ -24,6 +24,8 @@ OUTSIDE = {
     r"microhttpd\.h": r"^api/http/",
     r"jansson\.h": r"^(server/json/|tests/unit/)",
     r"jwt\.h": r"^api/http/jwt\.c$",
+    r"curl/.*": r"^server/telephony/asterisk/http\.c$",
+    r"wslay/.*": r"^server/telephony/asterisk/ws\.c$",
     r"phonenumbers/.*": r"^server/domain/phone[a-z_]*\.(cc|h)$",
     r"cmocka\.h": r"^tests/",
 }

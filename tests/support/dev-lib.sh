@@ -55,7 +55,8 @@ quietly()
 # ---- packages ----
 
 packages_run=(gcc g++ meson ninja-build pkg-config libc6-dev libmicrohttpd-dev libjansson-dev libpq-dev
-	libjwt-dev libssl-dev libphonenumber-dev postgresql-15 postgresql-client-15 curl python3)
+	libjwt-dev libssl-dev libphonenumber-dev libcurl4-openssl-dev libwslay-dev
+	postgresql-15 postgresql-client-15 curl python3)
 packages_test=(libcmocka-dev python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema
 	python3-psycopg2 python3-requests python3-cryptography clang-format shellcheck)
 packages_bench=(wrk)

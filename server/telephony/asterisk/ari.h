@@ -117,7 +117,7 @@ struct nv_ari_handlers {
 /* NULL with a log line: the address is not understood, or descriptors cannot be had. */
 struct nv_ari *nv_ari_new(
 	const struct nv_ari_config *cfg, const struct nv_ari_handlers *handlers, void *arg);
-/* Returns NULL. Open requests get their reply (status 0); down is not told. */
+/* Returns NULL. Open requests get their reply (status 0; who asks again then is answered too, so do not); down is not told. */
 struct nv_ari *nv_ari_free(struct nv_ari *ari);
 
 /* Fills at most cap entries (NV_ARI_POLLFDS_MAX are enough; they never change) and says how many. */
