@@ -123,8 +123,15 @@ static enum nv_rc take_body(struct nv_request *req, const struct nv_op_shape *sh
 	return NV_OK;
 }
 
+/* Then nothing was decoded at all. */
+static bool is_no_object(const struct nv_fail *fail)
+{
+	return fail->faults && !*fail->faults->pointer && strcmp(fail->faults->code, "type") == 0;
+}
+
 enum nv_rc nv_request_decode(struct nv_request *req, const struct nv_op_shape *shape, void *args)
 {
+	enum nv_rc rc;
 	bool good;
 
 	if (!path_fits(req, shape, args))
@@ -133,5 +140,11 @@ enum nv_rc nv_request_decode(struct nv_request *req, const struct nv_op_shape *s
 	good &= headers_fit(req, shape, args);
 	if (!good)
 		return nv_fail_set(&req->fail, NV_INVALID, NV_E_validation_query, NULL);
-	return shape->body ? take_body(req, shape, args) : NV_OK;
+	if (!shape->body)
+		return NV_OK;
+	rc = take_body(req, shape, args);
+	if (rc == NV_INVALID && req->fail.error == NV_E_validation_failed && shape->review &&
+		!is_no_object(&req->fail))
+		shape->review(req, args);
+	return rc;
 }

@@ -16,12 +16,14 @@ enum nv_rc nv_op_campaign_list(struct nv_request *req, const struct nv_args_camp
 
 enum nv_rc nv_op_campaign_create(struct nv_request *req, const struct nv_args_campaign_create *args,
 			struct nv_reply *reply);
+void nv_review_campaign_create(struct nv_request *req, struct nv_args_campaign_create *args);
 
 enum nv_rc nv_op_campaign_get(struct nv_request *req, const struct nv_args_campaign_get *args,
 			struct nv_reply *reply);
 
 enum nv_rc nv_op_campaign_update(struct nv_request *req, const struct nv_args_campaign_update *args,
 			struct nv_reply *reply);
+void nv_review_campaign_update(struct nv_request *req, struct nv_args_campaign_update *args);
 
 enum nv_rc nv_op_campaign_delete(struct nv_request *req, const struct nv_args_campaign_delete *args,
 			struct nv_reply *reply);
@@ -46,6 +48,7 @@ enum nv_rc nv_op_contact_list(struct nv_request *req, const struct nv_args_conta
 
 enum nv_rc nv_op_contact_add(struct nv_request *req, const struct nv_args_contact_add *args,
 			struct nv_reply *reply);
+void nv_review_contact_add(struct nv_request *req, struct nv_args_contact_add *args);
 
 enum nv_rc nv_op_contact_batch_create(struct nv_request *req, const struct nv_args_contact_batch_create *args,
 			struct nv_reply *reply);
@@ -67,6 +70,7 @@ enum nv_rc nv_op_contact_get(struct nv_request *req, const struct nv_args_contac
 
 enum nv_rc nv_op_contact_update(struct nv_request *req, const struct nv_args_contact_update *args,
 			struct nv_reply *reply);
+void nv_review_contact_update(struct nv_request *req, struct nv_args_contact_update *args);
 
 enum nv_rc nv_op_contact_delete(struct nv_request *req, const struct nv_args_contact_delete *args,
 			struct nv_reply *reply);
@@ -130,12 +134,14 @@ enum nv_rc nv_op_group_list(struct nv_request *req, const struct nv_args_group_l
 
 enum nv_rc nv_op_group_create(struct nv_request *req, const struct nv_args_group_create *args,
 			struct nv_reply *reply);
+void nv_review_group_create(struct nv_request *req, struct nv_args_group_create *args);
 
 enum nv_rc nv_op_group_get(struct nv_request *req, const struct nv_args_group_get *args,
 			struct nv_reply *reply);
 
 enum nv_rc nv_op_group_update(struct nv_request *req, const struct nv_args_group_update *args,
 			struct nv_reply *reply);
+void nv_review_group_update(struct nv_request *req, struct nv_args_group_update *args);
 
 enum nv_rc nv_op_group_delete(struct nv_request *req, const struct nv_args_group_delete *args,
 			struct nv_reply *reply);
@@ -145,12 +151,14 @@ enum nv_rc nv_op_routing_rule_set_list(struct nv_request *req, const struct nv_a
 
 enum nv_rc nv_op_routing_rule_set_create(struct nv_request *req, const struct nv_args_routing_rule_set_create *args,
 			struct nv_reply *reply);
+void nv_review_routing_rule_set_create(struct nv_request *req, struct nv_args_routing_rule_set_create *args);
 
 enum nv_rc nv_op_routing_rule_set_get(struct nv_request *req, const struct nv_args_routing_rule_set_get *args,
 			struct nv_reply *reply);
 
 enum nv_rc nv_op_routing_rule_set_update(struct nv_request *req, const struct nv_args_routing_rule_set_update *args,
 			struct nv_reply *reply);
+void nv_review_routing_rule_set_update(struct nv_request *req, struct nv_args_routing_rule_set_update *args);
 
 enum nv_rc nv_op_routing_rule_set_delete(struct nv_request *req, const struct nv_args_routing_rule_set_delete *args,
 			struct nv_reply *reply);
@@ -160,12 +168,14 @@ enum nv_rc nv_op_blacklist_list(struct nv_request *req, const struct nv_args_bla
 
 enum nv_rc nv_op_blacklist_add(struct nv_request *req, const struct nv_args_blacklist_add *args,
 			struct nv_reply *reply);
+void nv_review_blacklist_add(struct nv_request *req, struct nv_args_blacklist_add *args);
 
 enum nv_rc nv_op_blacklist_get(struct nv_request *req, const struct nv_args_blacklist_get *args,
 			struct nv_reply *reply);
 
 enum nv_rc nv_op_blacklist_put(struct nv_request *req, const struct nv_args_blacklist_put *args,
 			struct nv_reply *reply);
+void nv_review_blacklist_put(struct nv_request *req, struct nv_args_blacklist_put *args);
 
 enum nv_rc nv_op_blacklist_delete(struct nv_request *req, const struct nv_args_blacklist_delete *args,
 			struct nv_reply *reply);

@@ -45,9 +45,15 @@ enum nv_rc nv_run_campaign_list(struct nv_request *req, struct nv_reply *reply)
 	return rc == NV_OK ? nv_op_campaign_list(req, args, reply) : rc;
 }
 
+static void campaign_create_review(struct nv_request *req, void *args)
+{
+	nv_review_campaign_create(req, args);
+}
+
 static const struct nv_op_shape campaign_create_shape = {
 	.body = &nv_shape_campaign_create, .body_offset = offsetof(struct nv_args_campaign_create, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = campaign_create_review,
 };
 
 enum nv_rc nv_run_campaign_create(struct nv_request *req, struct nv_reply *reply)
@@ -82,10 +88,16 @@ static const struct nv_json_field campaign_update_path[] = {
 	  .given = NV_JSON_NOWHERE },
 };
 
+static void campaign_update_review(struct nv_request *req, void *args)
+{
+	nv_review_campaign_update(req, args);
+}
+
 static const struct nv_op_shape campaign_update_shape = {
 	.path = campaign_update_path, .n_path = 1,
 	.body = &nv_shape_campaign_patch, .body_offset = offsetof(struct nv_args_campaign_update, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = campaign_update_review,
 };
 
 enum nv_rc nv_run_campaign_update(struct nv_request *req, struct nv_reply *reply)
@@ -277,11 +289,17 @@ static const struct nv_json_field contact_add_query[] = {
 	  .def_int = NV_API_INVALID_NUMBERS_KEEP },
 };
 
+static void contact_add_review(struct nv_request *req, void *args)
+{
+	nv_review_contact_add(req, args);
+}
+
 static const struct nv_op_shape contact_add_shape = {
 	.path = contact_add_path, .n_path = 1,
 	.query = contact_add_query, .n_query = 2,
 	.body = &nv_shape_contact_create, .body_offset = offsetof(struct nv_args_contact_add, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = contact_add_review,
 };
 
 enum nv_rc nv_run_contact_add(struct nv_request *req, struct nv_reply *reply)
@@ -428,10 +446,16 @@ static const struct nv_json_field contact_update_path[] = {
 	  .given = NV_JSON_NOWHERE },
 };
 
+static void contact_update_review(struct nv_request *req, void *args)
+{
+	nv_review_contact_update(req, args);
+}
+
 static const struct nv_op_shape contact_update_shape = {
 	.path = contact_update_path, .n_path = 1,
 	.body = &nv_shape_contact_patch, .body_offset = offsetof(struct nv_args_contact_update, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = contact_update_review,
 };
 
 enum nv_rc nv_run_contact_update(struct nv_request *req, struct nv_reply *reply)
@@ -861,9 +885,15 @@ enum nv_rc nv_run_group_list(struct nv_request *req, struct nv_reply *reply)
 	return rc == NV_OK ? nv_op_group_list(req, args, reply) : rc;
 }
 
+static void group_create_review(struct nv_request *req, void *args)
+{
+	nv_review_group_create(req, args);
+}
+
 static const struct nv_op_shape group_create_shape = {
 	.body = &nv_shape_group_create, .body_offset = offsetof(struct nv_args_group_create, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = group_create_review,
 };
 
 enum nv_rc nv_run_group_create(struct nv_request *req, struct nv_reply *reply)
@@ -896,10 +926,16 @@ static const struct nv_json_field group_update_path[] = {
 	  .offset = offsetof(struct nv_args_group_update, group_id), .given = NV_JSON_NOWHERE },
 };
 
+static void group_update_review(struct nv_request *req, void *args)
+{
+	nv_review_group_update(req, args);
+}
+
 static const struct nv_op_shape group_update_shape = {
 	.path = group_update_path, .n_path = 1,
 	.body = &nv_shape_group_patch, .body_offset = offsetof(struct nv_args_group_update, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = group_update_review,
 };
 
 enum nv_rc nv_run_group_update(struct nv_request *req, struct nv_reply *reply)
@@ -953,9 +989,15 @@ enum nv_rc nv_run_routing_rule_set_list(struct nv_request *req, struct nv_reply 
 	return rc == NV_OK ? nv_op_routing_rule_set_list(req, args, reply) : rc;
 }
 
+static void routing_rule_set_create_review(struct nv_request *req, void *args)
+{
+	nv_review_routing_rule_set_create(req, args);
+}
+
 static const struct nv_op_shape routing_rule_set_create_shape = {
 	.body = &nv_shape_routing_rule_set_create, .body_offset = offsetof(struct nv_args_routing_rule_set_create, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = routing_rule_set_create_review,
 };
 
 enum nv_rc nv_run_routing_rule_set_create(struct nv_request *req, struct nv_reply *reply)
@@ -990,10 +1032,16 @@ static const struct nv_json_field routing_rule_set_update_path[] = {
 	  .given = NV_JSON_NOWHERE },
 };
 
+static void routing_rule_set_update_review(struct nv_request *req, void *args)
+{
+	nv_review_routing_rule_set_update(req, args);
+}
+
 static const struct nv_op_shape routing_rule_set_update_shape = {
 	.path = routing_rule_set_update_path, .n_path = 1,
 	.body = &nv_shape_routing_rule_set_patch, .body_offset = offsetof(struct nv_args_routing_rule_set_update, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = routing_rule_set_update_review,
 };
 
 enum nv_rc nv_run_routing_rule_set_update(struct nv_request *req, struct nv_reply *reply)
@@ -1046,9 +1094,15 @@ enum nv_rc nv_run_blacklist_list(struct nv_request *req, struct nv_reply *reply)
 	return rc == NV_OK ? nv_op_blacklist_list(req, args, reply) : rc;
 }
 
+static void blacklist_add_review(struct nv_request *req, void *args)
+{
+	nv_review_blacklist_add(req, args);
+}
+
 static const struct nv_op_shape blacklist_add_shape = {
 	.body = &nv_shape_blacklist_create, .body_offset = offsetof(struct nv_args_blacklist_add, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = blacklist_add_review,
 };
 
 enum nv_rc nv_run_blacklist_add(struct nv_request *req, struct nv_reply *reply)
@@ -1083,10 +1137,16 @@ static const struct nv_json_field blacklist_put_path[] = {
 	  .max_len = 16, .pattern = NV_PATTERN_E164 },
 };
 
+static void blacklist_put_review(struct nv_request *req, void *args)
+{
+	nv_review_blacklist_put(req, args);
+}
+
 static const struct nv_op_shape blacklist_put_shape = {
 	.path = blacklist_put_path, .n_path = 1,
 	.body = &nv_shape_blacklist_put, .body_offset = offsetof(struct nv_args_blacklist_put, body),
 	.has_body_offset = NV_JSON_NOWHERE, .body_required = true,
+	.review = blacklist_put_review,
 };
 
 enum nv_rc nv_run_blacklist_put(struct nv_request *req, struct nv_reply *reply)

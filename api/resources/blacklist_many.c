@@ -22,6 +22,25 @@ struct batch_tx {
 	struct row *rows;
 };
 
+/* What more there is to say of a row with faults. */
+static void review_row(const struct nv_ctx *ctx, const struct nv_in_blacklist_create *in,
+	const char *region, struct nv_fail *fail)
+{
+	struct nv_ctx own = *ctx;
+	const char *why = NULL;
+	struct nv_fail found;
+
+	if (!*fail->faults->pointer) /* it is no object at all */
+		return;
+	nv_fail_init(&found, ctx->arena);
+	own.fail = &found;
+	if (!nv_fail_has(fail, "/number") && nv_blacklist_number(ctx, in->number, region, &why))
+		why = NULL;
+	if (nv_blacklist_check(&own, why,
+		    nv_res_opt(in->given_expires_at == NV_GIVEN, in->expires_at)) != NV_OK)
+		nv_fail_add_faults(fail, &found);
+}
+
 /* A row is judged alone, with a fail of its own. */
 static void read_row(const struct nv_ctx *ctx, const struct nv_json_row *json, const char *region,
 	struct row *row)
@@ -33,8 +52,10 @@ static void read_row(const struct nv_ctx *ctx, const struct nv_json_row *json, c
 	*row = (struct row){.fail = nv_new(ctx->arena, struct nv_fail)};
 	own.fail = row->fail;
 	nv_fail_init(own.fail, ctx->arena);
-	if (nv_decode_blacklist_create(ctx->arena, json, &in, own.fail) != NV_OK)
+	if (nv_decode_blacklist_create(ctx->arena, json, &in, own.fail) != NV_OK) {
+		review_row(ctx, &in, region, own.fail);
 		return;
+	}
 	row->entry = (struct nv_blacklist_entry){
 		.reason = in.reason,
 		.source = in.source,

@@ -80,6 +80,17 @@ static const char *external_id_of(const struct nv_json_row *row)
 	return text && *text && nv_utf8_length(text) <= EXTERNAL_ID_MAX ? text : NULL;
 }
 
+/* What is left of it: the client's name for it, and faults that only more than one member shows. */
+static struct nv_contact_new faulty_row(const struct nv_ctx *ctx, const struct nv_json_row *row,
+	const struct nv_in_contact_create *in, struct nv_fail *fail)
+{
+	if (*fail->faults->pointer) /* else it is no object at all */
+		nv_review_times(fail, ctx->now_us,
+			nv_res_opt(in->given_not_before == NV_GIVEN, in->not_before),
+			nv_res_opt(in->given_expires_at == NV_GIVEN, in->expires_at));
+	return (struct nv_contact_new){.external_id = external_id_of(row)};
+}
+
 /* Again at each run of the transaction, so that nothing of a failed one is left. */
 static void decode_rows(const struct nv_ctx *ctx, struct create_tx *t)
 {
@@ -99,10 +110,8 @@ static void decode_rows(const struct nv_ctx *ctx, struct create_tx *t)
 		nv_fail_init(&row->fail, ctx->arena);
 		row->rc = nv_decode_contact_create(ctx->arena, &in.v[i], &one, &row->fail);
 		row->faulty = row->rc != NV_OK;
-		if (row->faulty)
-			row->in.external_id = external_id_of(&in.v[i]);
-		else
-			row->in = nv_contact_new_of(&one);
+		row->in = row->faulty ? faulty_row(ctx, &in.v[i], &one, &row->fail)
+				      : nv_contact_new_of(&one);
 	}
 }
 

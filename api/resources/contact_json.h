@@ -29,5 +29,8 @@ void nv_attempt_write(struct nv_jw *w, const struct nv_sql_contact_attempts_row 
 
 /* A body, or a row of one, as the domain takes it. */
 struct nv_contact_new nv_contact_new_of(const struct nv_in_contact_create *in);
+/* Adds to the faults of a body what its times say together; faulty ones are not looked at. */
+void nv_review_times(struct nv_fail *fail, int64_t now_us, struct nv_opt_i64 not_before_us,
+	struct nv_opt_i64 expires_us);
 
 #endif

@@ -10,23 +10,27 @@ struct tx {
 	struct nv_wakes wakes;
 };
 
-static enum nv_rc run(struct nv_db *db, void *arg)
+static struct nv_ctx context(struct nv_request *req, struct nv_db *db, struct nv_fail *fail)
 {
-	struct tx *tx = arg;
-	struct nv_request *req = tx->req;
-	const struct nv_ctx ctx = {
+	nv_fail_init(fail, req->arena);
+	return (struct nv_ctx){
 		.arena = req->arena,
 		.db = db,
 		.now_us = req->now_us,
 		.tenant_id = req->who.tenant_id,
 		.actor = {.kind = NV_ACTOR_ADMIN, .id = req->who.client_id},
 		.request_id = req->id,
-		.fail = &req->fail,
-		.wakes = &tx->wakes,
+		.fail = fail,
 	};
+}
+
+static enum nv_rc run(struct nv_db *db, void *arg)
+{
+	struct tx *tx = arg;
+	struct nv_ctx ctx = context(tx->req, db, &tx->req->fail);
 
 	tx->wakes.n = 0;
-	nv_fail_init(&req->fail, req->arena);
+	ctx.wakes = &tx->wakes;
 	return tx->fn(&ctx, tx->arg);
 }
 
@@ -40,6 +44,31 @@ enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn
 	for (size_t i = 0; i < tx.wakes.n; i++)
 		nv_request_wake(req, tx.wakes.v[i].operator_id);
 	return NV_OK;
+}
+
+struct review {
+	struct nv_request *req;
+	nv_res_fn *fn;
+	void *arg;
+	struct nv_fail found;
+};
+
+static enum nv_rc look(struct nv_db *db, void *arg)
+{
+	struct review *r = arg;
+	const struct nv_ctx ctx = context(r->req, db, &r->found);
+	enum nv_rc rc = r->fn(&ctx, r->arg);
+
+	return rc == NV_OK ? NV_INVALID : rc; /* nothing of it stays */
+}
+
+void nv_res_review(struct nv_request *req, nv_res_fn *fn, void *arg)
+{
+	struct review r = {.req = req, .fn = fn, .arg = arg};
+
+	if (req->db &&
+		nv_db_tx(req->db, req->who.tenant_id, NV_TX_READ_WRITE, look, &r) == NV_INVALID)
+		nv_fail_add_faults(&req->fail, &r.found);
 }
 
 struct list_tx {

@@ -21,6 +21,12 @@ typedef enum nv_rc nv_res_fn(const struct nv_ctx *ctx, void *arg);
 enum nv_rc nv_res_tx(struct nv_request *req, enum nv_tx_mode mode, nv_res_fn *fn, void *arg)
 	NV_MUST_CHECK;
 
+/*
+ * What fn finds wrong in a body that has faults already is added to them (nv_fail_add_faults). Nothing fn does stays, and
+ * without a connection (the fast lane), or when it is lost, there is nothing to add.
+ */
+void nv_res_review(struct nv_request *req, nv_res_fn *fn, void *arg);
+
 /* A list by keyset. Rows are an array of row_bytes each. */
 struct nv_res_list {
 	enum nv_rc (*page)(const struct nv_ctx *ctx, int64_t after_key, int64_t max_rows,

@@ -540,6 +540,8 @@ def ops_h(spec):
     for op in spec.operations:
         out += ["", f"enum nv_rc nv_op_{op['c']}(struct nv_request *req, const struct nv_args_{op['c']} *args,",
                 "\t\t\tstruct nv_reply *reply);"]
+        if op["node"].get("x-review"):
+            out.append(f"void nv_review_{op['c']}(struct nv_request *req, struct nv_args_{op['c']} *args);")
     return "\n".join(out + ["", "#endif", ""])
 
 
@@ -568,6 +570,10 @@ def thunk(op):
                   f"\t.has_body_offset = {has}, .body_required = {str(op['body_required']).lower()},"]
     if op["node"].get("x-raw-body"):
         shape.append("\t.raw = true,")
+    if op["node"].get("x-review"):
+        out += [f"static void {c}_review(struct nv_request *req, void *args)", "{",
+                f"\tnv_review_{c}(req, args);", "}", ""]
+        shape.append(f"\t.review = {c}_review,")
     out += [f"static const struct nv_op_shape {c}_shape = {{"] + (shape or ["\t.n_path = 0,"]) + ["};", ""]
     out += [f"enum nv_rc nv_run_{c}(struct nv_request *req, struct nv_reply *reply)", "{",
             f"\t{struct} *args = nv_new(req->arena, {struct});",

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -103,6 +104,31 @@ void nv_fail_fault(struct nv_fail *f, const char *pointer, const char *code, con
 	}
 	*f->faults_tail = fault;
 	f->faults_tail = &fault->next;
+}
+
+/* Whether `inner` stands inside `outer`, or is it. */
+static bool within(const char *inner, const char *outer)
+{
+	size_t n = strlen(outer);
+
+	if (strncmp(inner, outer, n) != 0)
+		return false;
+	return !inner[n] || (n > 0 && inner[n] == '/');
+}
+
+bool nv_fail_has(const struct nv_fail *f, const char *pointer)
+{
+	for (const struct nv_fault *it = f->faults; it; it = it->next)
+		if (within(it->pointer, pointer) || within(pointer, it->pointer))
+			return true;
+	return false;
+}
+
+void nv_fail_add_faults(struct nv_fail *f, const struct nv_fail *more)
+{
+	for (const struct nv_fault *it = more->faults; it; it = it->next)
+		if (!nv_fail_has(f, it->pointer))
+			nv_fail_fault(f, it->pointer, it->code, "%s", it->detail ? it->detail : "");
 }
 
 void nv_fail_member_json(struct nv_fail *f, const char *name, const char *json)

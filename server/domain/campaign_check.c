@@ -41,7 +41,7 @@ enum nv_rc nv_campaign_check(
 
 	check_mode(ctx, k);
 	check_caller_ids(ctx, k);
-	if (!nv_phone_region_exists(k->default_region))
+	if (k->default_region && !nv_phone_region_exists(k->default_region))
 		nv_fail_fault(
 			ctx->fail, "/defaultRegion", "unknown-region", "there is no such region");
 	check_hours(ctx, hours);
@@ -52,4 +52,10 @@ enum nv_rc nv_campaign_check(
 	else if (rc != NV_OK)
 		return rc;
 	return nv_refuse_faults(ctx);
+}
+
+enum nv_rc nv_campaign_review(
+	const struct nv_ctx *ctx, const struct nv_campaign *k, const struct nv_hours *hours)
+{
+	return nv_campaign_check(ctx, k, hours);
 }

@@ -17,19 +17,22 @@ enum nv_rc nv_contact_new_check(struct nv_arena *arena, int64_t now_us, const ch
 {
 	enum nv_rc rc;
 
+	bool late;
+
 	nv_contact_check_times(fail, now_us, c->not_before_us, c->expires_us);
-	if (fail->faults)
-		return nv_fail_set(fail, NV_INVALID, NV_E_validation_failed, NULL);
+	late = fail->faults;
 	rc = nv_phone_normalise(arena, c->phone, default_region, check, &c->number, &c->why);
-	if (rc == NV_OK) {
+	if (rc == NV_OK)
 		c->why = NULL;
-		return NV_OK;
-	}
-	c->number = (struct nv_phone){.e164 = NULL};
-	if (!reject_invalid)
-		return NV_OK;
-	nv_fail_fault(fail, "/phone", "invalid-number", "%s", c->why);
-	return nv_fail_set(fail, NV_INVALID, NV_E_invalid_number, NULL);
+	else
+		c->number = (struct nv_phone){.e164 = NULL};
+	if (rc != NV_OK && reject_invalid)
+		nv_fail_fault(fail, "/phone", "invalid-number", "%s", c->why);
+	if (late)
+		return nv_fail_set(fail, NV_INVALID, NV_E_validation_failed, NULL);
+	if (rc != NV_OK && reject_invalid)
+		return nv_fail_set(fail, NV_INVALID, NV_E_invalid_number, NULL);
+	return NV_OK;
 }
 
 /* ---- the arrays of the statement ---- */

@@ -102,6 +102,11 @@ static enum nv_rc check_members(const struct nv_ctx *ctx, struct nv_i64s ids)
 	return rc == NV_OK ? nv_refuse_faults(ctx) : rc;
 }
 
+enum nv_rc nv_group_review(const struct nv_ctx *ctx, struct nv_group_members members)
+{
+	return check_members(ctx, operator_ids(ctx, members));
+}
+
 static enum nv_rc put_members(
 	const struct nv_ctx *ctx, int64_t group_id, struct nv_group_members members)
 {

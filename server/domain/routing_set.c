@@ -68,6 +68,22 @@ enum nv_rc nv_routing_set_count(const struct nv_ctx *ctx, int64_t *ret)
 	return rc;
 }
 
+static enum nv_rc check_targets(const struct nv_ctx *ctx, struct nv_i64s groups)
+{
+	enum nv_rc rc = nv_group_check_known(ctx, groups, "targets", "groupId");
+
+	return rc == NV_OK ? nv_refuse_faults(ctx) : rc;
+}
+
+enum nv_rc nv_routing_set_review(const struct nv_ctx *ctx, struct nv_routing_targets targets)
+{
+	int64_t *groups = nv_new_n(ctx->arena, targets.n, int64_t);
+
+	for (size_t i = 0; i < targets.n; i++)
+		groups[i] = targets.v[i].group_id;
+	return check_targets(ctx, (struct nv_i64s){.v = groups, .n = targets.n});
+}
+
 static enum nv_rc put_targets(
 	const struct nv_ctx *ctx, int64_t id, struct nv_routing_targets targets)
 {
@@ -85,9 +101,7 @@ static enum nv_rc put_targets(
 		groups[i] = targets.v[i].group_id;
 		conditions[i] = targets.v[i].conditions ? targets.v[i].conditions : "[]";
 	}
-	rc = nv_group_check_known(ctx, insert.group_ids, "targets", "groupId");
-	if (rc == NV_OK)
-		rc = nv_refuse_faults(ctx);
+	rc = check_targets(ctx, insert.group_ids);
 	if (rc == NV_OK)
 		rc = nv_sql_routing_targets_delete(ctx->db, ctx->arena, &clear, NULL);
 	if (rc == NV_OK)

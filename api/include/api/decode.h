@@ -21,6 +21,11 @@ struct nv_op_shape {
 	size_t has_body_offset;
 	bool body_required;
 	bool raw; /* query and body are the handler's */
+	/*
+	 * Called for a body with faults: what only the operation knows (members that need each other, references) is added to
+	 * req->fail, so that all is told at once. Faulty members hold anything; args may be changed. Changes nothing else.
+	 */
+	void (*review)(struct nv_request *req, void *args);
 };
 
 /*

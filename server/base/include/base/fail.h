@@ -6,6 +6,7 @@
 #ifndef NV_BASE_FAIL_H
 #define NV_BASE_FAIL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -56,6 +57,10 @@ enum nv_rc nv_fail_set(struct nv_fail *f, enum nv_rc rc, enum nv_error e, const 
 	NV_PRINTF(4, 5);
 void nv_fail_fault(struct nv_fail *f, const char *pointer, const char *code, const char *fmt, ...)
 	NV_PRINTF(4, 5);
+/* Whether the member at this pointer, one it stands in, or one inside it has a fault. A fault of the whole ("") has no part. */
+bool nv_fail_has(const struct nv_fail *f, const char *pointer);
+/* Faults of `more` whose members have none yet, as nv_fail_has says, are added. */
+void nv_fail_add_faults(struct nv_fail *f, const struct nv_fail *more);
 void nv_fail_member_json(struct nv_fail *f, const char *name, const char *json);
 void nv_fail_member_str(
 	struct nv_fail *f, const char *name, const char *s); /* quoted and escaped */

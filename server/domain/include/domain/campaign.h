@@ -67,6 +67,10 @@ enum nv_rc nv_campaign_open(const struct nv_ctx *ctx, int64_t id,
 enum nv_rc nv_campaign_save(const struct nv_ctx *ctx, struct nv_campaign *k,
 	const struct nv_hours *hours) NV_MUST_CHECK;
 
+/* The faults create or save would find, and nothing else; what k does not tell is not looked at. */
+enum nv_rc nv_campaign_review(const struct nv_ctx *ctx, const struct nv_campaign *k,
+	const struct nv_hours *hours) NV_MUST_CHECK;
+
 /* With its contacts; 409 invalid-transition unless INITIAL. */
 enum nv_rc nv_campaign_delete(const struct nv_ctx *ctx, int64_t id) NV_MUST_CHECK;
 

@@ -39,6 +39,9 @@ enum nv_rc nv_group_count(const struct nv_ctx *ctx, int64_t *ret) NV_MUST_CHECK;
 enum nv_rc nv_group_create(const struct nv_ctx *ctx, struct nv_group *g,
 	struct nv_group_members members) NV_MUST_CHECK;
 
+/* The faults a list of members has, and nothing else. */
+enum nv_rc nv_group_review(const struct nv_ctx *ctx, struct nv_group_members members) NV_MUST_CHECK;
+
 struct nv_group_patch {
 	const char *name; /* NULL: unchanged */
 	struct nv_opt_i64 accept_s, queue_s;

@@ -35,6 +35,9 @@ enum nv_rc nv_routing_set_list(const struct nv_ctx *ctx, int64_t after_id, int64
 	struct nv_routing_set **ret, size_t *ret_n) NV_MUST_CHECK;
 enum nv_rc nv_routing_set_count(const struct nv_ctx *ctx, int64_t *ret) NV_MUST_CHECK;
 
+/* The faults a list of targets has, and nothing else. */
+enum nv_rc nv_routing_set_review(const struct nv_ctx *ctx, struct nv_routing_targets targets)
+	NV_MUST_CHECK;
 /* 422 unknown-reference for groups that are not there. */
 enum nv_rc nv_routing_set_create(const struct nv_ctx *ctx, const char *name,
 	struct nv_routing_targets targets, struct nv_routing_set *ret) NV_MUST_CHECK;
