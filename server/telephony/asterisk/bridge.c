@@ -113,8 +113,8 @@ static void tell_pair(struct nv_ast *d, enum nv_tel_event_kind kind, const struc
 /* What comes of it is told by the legs' own ends. */
 static void fail_bridge(struct nv_ast *d, struct nv_ast_bridge *b, const char *why, int status)
 {
-	nv_log(NV_LOG_INFO, "asterisk.bridge_failed", "exchange=%s bridge=%s why=%s status=%d",
-		d->name, b->id, why, status);
+	nv_log(b->wanted ? NV_LOG_INFO : NV_LOG_DEBUG, "asterisk.bridge_failed",
+		"exchange=%s bridge=%s why=%s status=%d", d->name, b->id, why, status);
 	if (b->wanted)
 		tell_pair(d, NV_TEL_BRIDGE_FAILED, b);
 	remove_bridge(d, b);
@@ -485,7 +485,7 @@ static void take_along(struct nv_ast *d, uint64_t key)
 {
 	struct nv_ast_leg *leg = nv_ast_legs_find(&d->legs, key);
 
-	if (!leg || leg->stage == NV_AST_ENDED)
+	if (!leg || leg->stage == NV_AST_ENDED || leg->unseen) /* unseen: not found again either */
 		return;
 	leg->facts.partner_left = true;
 	nv_ast_hang_up(d, leg);

@@ -291,8 +291,9 @@ void nv_ast_link_up(void *arg, const struct nv_ari_info *info)
 	struct nv_tel_event up = {.kind = NV_TEL_EXCHANGE_UP,
 		.restarted = d->was_up && strcmp(d->startup_time, info->startup_time) != 0};
 
-	nv_log(NV_LOG_INFO, "asterisk.up", "exchange=%s version=%s restarted=%d over=%s", d->name,
-		info->version, up.restarted, info->rest_over_websocket ? "websocket" : "http");
+	if (up.restarted)
+		nv_log(NV_LOG_WARN, "asterisk.restarted", "exchange=%s started=%s", d->name,
+			info->startup_time);
 	memcpy(d->startup_time, info->startup_time, sizeof(d->startup_time));
 	/* The owner before us may have used up the second that is running. */
 	if (!d->was_up && d->trunks.window.per_second)
@@ -317,8 +318,7 @@ void nv_ast_link_down(void *arg, const char *why, bool replaced)
 	struct nv_tel_event down = {.kind = NV_TEL_EXCHANGE_DOWN, .replaced = replaced};
 	struct nv_sim_chain told;
 
-	nv_log(NV_LOG_WARN, "asterisk.down", "exchange=%s why=%s replaced=%d", d->name, why,
-		replaced);
+	(void)why; /* the link has logged it */
 	nv_sim_chain_init(&told);
 	pthread_mutex_lock(&d->lock);
 	d->link_up = false;
