@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "schema.h"
 
 /* Made by the first migration; whoever migrates belongs to it. */
 #define OWNER_ROLE "navolat_owner"
@@ -45,11 +46,13 @@ enum nv_exit nv_admin_tx(struct nv_app *app, nv_admin_fn *fn, void *arg)
 	struct nv_db *db = nv_db_new(&dc);
 	struct tx tx = {.app = app, .fn = fn, .arg = arg};
 	enum nv_exit code = NV_EXIT_OK;
+	const char *text;
 	enum nv_rc rc;
 
 	nv_fail_init(&tx.fail, app->arena);
-	rc = nv_db_tx(db, 0, NV_TX_READ_WRITE, run, &tx);
-	if (rc != NV_OK)
+	if (nv_schema_check(db, app->arena, &text) == NV_CONFLICT)
+		code = nv_failed("%s", text);
+	else if ((rc = nv_db_tx(db, 0, NV_TX_READ_WRITE, run, &tx)) != NV_OK)
 		code = nv_failed("%s", reason(&tx, db, rc));
 	nv_db_free(db);
 	return code;

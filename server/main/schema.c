@@ -6,11 +6,16 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "base/types.h"
 #include "db/migrate.h"
 
 #define LOOK_US     NV_US_PER_S
 #define LOOK_FIT_US (30 * NV_US_PER_S)
+
+/* What SET ROLE says. */
+#define SQLSTATE_NO_ROLE     "22023"
+#define SQLSTATE_NOT_ALLOWED "42501"
 
 struct nv_schema {
 	struct nv_db *db;
@@ -47,13 +52,30 @@ struct nv_schema *nv_schema_free(struct nv_schema *s)
 	return NULL;
 }
 
-static enum nv_schema_state look(struct nv_schema *s, const char **ret_text)
+enum nv_rc nv_schema_check(struct nv_db *db, struct nv_arena *arena, const char **ret_text)
 {
-	enum nv_rc rc = nv_db_ready(s->db);
+	enum nv_rc rc = nv_db_ready(db);
 
 	*ret_text = "the database does not answer";
 	if (rc == NV_OK)
-		rc = nv_db_schema_check(s->db, &nv_migrations_embedded, s->arena, ret_text);
+		return nv_db_schema_check(db, &nv_migrations_embedded, arena, ret_text);
+	if (nv_str_eq(nv_db_sqlstate(db), SQLSTATE_NO_ROLE)) {
+		*ret_text = "the database has no roles of navolat; run: navolatd migrate";
+		return NV_CONFLICT;
+	}
+	if (nv_str_eq(nv_db_sqlstate(db), SQLSTATE_NOT_ALLOWED)) {
+		*ret_text =
+			"the database's user may not take the roles of navolat: one who may must "
+			"grant them";
+		return NV_CONFLICT;
+	}
+	return rc;
+}
+
+static enum nv_schema_state look(struct nv_schema *s, const char **ret_text)
+{
+	enum nv_rc rc = nv_schema_check(s->db, s->arena, ret_text);
+
 	if (rc == NV_OK)
 		return NV_SCHEMA_FITS;
 	return rc == NV_CONFLICT ? NV_SCHEMA_DIFFERS : NV_SCHEMA_UNKNOWN;

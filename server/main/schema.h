@@ -13,6 +13,10 @@
 
 enum nv_schema_state { NV_SCHEMA_UNKNOWN /* no database */, NV_SCHEMA_FITS, NV_SCHEMA_DIFFERS };
 
+/* Looks once. NV_CONFLICT: the schema, or a role, is not what this program needs; the text says what to do. */
+enum nv_rc nv_schema_check(struct nv_db *db, struct nv_arena *arena, const char **ret_text)
+	NV_MUST_CHECK;
+
 struct nv_schema;
 
 struct nv_schema *nv_schema_new(const struct nv_app *app, const char *role);
