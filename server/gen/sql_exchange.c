@@ -603,6 +603,7 @@ const struct nv_stmt nv_stmt_attempt_close = {
 	.name = "attempt_close",
 	.sql = "WITH closed AS (\n"
 	       "\tUPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7, ended_by = $8,\n"
+	       "\t\toriginated_at = coalesce(a.originated_at, CASE WHEN a.gated AND NOT $5 THEN $2 END),\n"
 	       "\t\tclient_leg = CASE WHEN a.client_leg = 0 THEN 0 ELSE 4 END, operator_leg = CASE WHEN a.operator_leg = 0 THEN 0 ELSE 4 END,\n"
 	       "\t\tring_ms = coalesce(a.ring_ms, CASE WHEN a.originated_at IS NOT NULL THEN (extract(epoch FROM $2 - a.originated_at) * 1000)::bigint END),\n"
 	       "\t\ttalk_ms = CASE WHEN a.bridged_at IS NOT NULL THEN (extract(epoch FROM $2 - a.bridged_at) * 1000)::bigint END\n"

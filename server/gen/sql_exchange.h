@@ -202,7 +202,10 @@ enum nv_rc nv_sql_attempt_seen(struct nv_db *db, struct nv_arena *a,
 	const struct nv_sql_attempt_seen_params *p, int64_t *ret_affected) NV_MUST_CHECK;
 void nv_sql_attempt_seen_bind(struct nv_bind *b, const struct nv_sql_attempt_seen_params *p);
 
-/* Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange. */
+/*
+ * Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange. What may have been placed although
+ * its commit was lost counts for the number's daily cap too: as placed when it was given up.
+ */
 struct nv_sql_attempt_close_params {
 	int64_t id;
 	int64_t now; /* microseconds since 1970 */
