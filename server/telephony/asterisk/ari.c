@@ -368,7 +368,7 @@ static void copy_config(struct nv_ari *ari, const struct nv_ari_config *cfg)
 	ari->cfg.password = nv_arena_strdup(a, cfg->password ? cfg->password : "");
 	ari->cfg.app = nv_arena_strdup(a, cfg->app);
 	DEFAULT_US(ari->cfg.connect_us, 5 * NV_US_PER_S);
-	DEFAULT_US(ari->cfg.ping_us, 1500 * NV_US_PER_MS);
+	DEFAULT_US(ari->cfg.ping_us, NV_US_PER_S);
 	DEFAULT_US(ari->cfg.pong_us, 3 * NV_US_PER_S);
 	DEFAULT_US(ari->cfg.retry_first_us, 50 * NV_US_PER_MS);
 	DEFAULT_US(ari->cfg.retry_last_us, 2 * NV_US_PER_S);

@@ -38,7 +38,7 @@ struct nv_ari_config { /* copied */
 	enum nv_ari_rest rest;
 	/* Microseconds; 0: the default. For tests. */
 	int64_t connect_us; /* until the link is up, 5 s */
-	int64_t ping_us; /* a ping after this silence, 1.5 s */
+	int64_t ping_us; /* a ping after this silence, 1 s */
 	int64_t pong_us; /* and lost when nothing comes within, 3 s */
 	int64_t retry_first_us, retry_last_us; /* 50 ms, 2 s */
 	int64_t refused_us; /* between tries when our name or password is refused, 10 s */

@@ -378,8 +378,9 @@ static void early_made(void *arg, const struct nv_ari_reply *reply)
 		nv_ast_refuse_dial(d, leg, reply);
 }
 
-static void early_make(struct nv_ast *d, struct nv_ast_leg *leg, const struct nv_ast_bridge *b)
+void nv_ast_early_make(struct nv_ast *d, struct nv_ast_leg *leg)
 {
+	const struct nv_ast_bridge *b = nv_ast_bridge_of(d, leg->key);
 	struct nv_arena *arena = nv_arena_new(0);
 	char op[NV_LEG_ID_MAX], id[NV_AST_CHANNEL_ID];
 	struct nv_buf uri;
@@ -389,9 +390,11 @@ static void early_make(struct nv_ast *d, struct nv_ast_leg *leg, const struct nv
 	nv_ast_put_originate(d, leg, &uri);
 	nv_ast_channel_id(d, leg->id, id);
 	nv_ari_put_param(&uri, "channelId", id);
-	nv_sim_leg_name(b->op, op);
-	nv_ast_channel_id(d, op, id);
-	nv_ari_put_param(&uri, "originator", id);
+	if (b) {
+		nv_sim_leg_name(b->op, op);
+		nv_ast_channel_id(d, op, id);
+		nv_ari_put_param(&uri, "originator", id);
+	}
 	nv_ari_request(d->ari, "POST", uri.data, NULL, early_made, nv_ast_ask_new(d, leg->key));
 	nv_arena_free(arena);
 }
@@ -410,7 +413,7 @@ static void early_op_added(void *arg, const struct nv_ari_reply *reply)
 	if (reply->status == 0) {
 		nv_ast_dial_done(d, leg, NV_DIAL_REFUSED, "the link is down");
 	} else if (b && reply->status == 204) {
-		early_make(d, leg, b);
+		nv_ast_early_make(d, leg);
 	} else {
 		if (b)
 			fail_bridge(d, b, "early", reply->status);

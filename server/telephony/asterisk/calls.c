@@ -41,7 +41,7 @@ static enum nv_ast_pick weigh(struct nv_ast *d, struct nv_sim_queued *q, int64_t
 	if (d->in_flight >= NV_AST_IN_FLIGHT)
 		return NV_AST_WAIT;
 	if (!why && !q->dial.to_operator)
-		pick = nv_ast_trunks_pick(&d->trunks, now, ret_trunk, &at, &why);
+		pick = nv_ast_trunks_pick(&d->trunks, d->trunks.n, now, ret_trunk, &at, &why);
 	if (why) {
 		nv_sim_chain_settle(over, take(d, q), NV_DIAL_REFUSED, why);
 		return NV_AST_REFUSE;
@@ -75,8 +75,8 @@ int64_t nv_ast_next_dial(struct nv_ast *d)
 
 		if (d->in_flight >= NV_AST_IN_FLIGHT)
 			at = INT64_MAX;
-		else if (!q->dial.to_operator &&
-			 nv_ast_trunks_pick(&d->trunks, now, &trunk, &at, &why) != NV_AST_WAIT)
+		else if (!q->dial.to_operator && nv_ast_trunks_pick(&d->trunks, d->trunks.n, now,
+							 &trunk, &at, &why) != NV_AST_WAIT)
 			at = now;
 		if (q->deadline && q->deadline < at)
 			at = q->deadline + 1;
@@ -111,6 +111,27 @@ static void log_originate(const struct nv_ast *d, const struct nv_ast_leg *leg)
 		leg->to_operator ? "" : d->trunks.v[leg->trunk].name);
 }
 
+/* One trunk's fault is not the call's: it was not made, so another may make it, each trunk once. */
+static bool try_another(struct nv_ast *d, struct nv_ast_leg *leg)
+{
+	int64_t now = nv_clock_boot_us(), at, deadline = leg->dial->deadline;
+	const char *why;
+	size_t trunk;
+
+	if (++leg->tried >= d->trunks.n || leg->hang_up || (deadline && now > deadline) ||
+		!nv_ari_is_up(d->ari) ||
+		nv_ast_trunks_pick(&d->trunks, leg->trunk, now, &trunk, &at, &why) != NV_AST_TAKE)
+		return false;
+	nv_ast_trunks_answered(&d->trunks, leg->trunk, false, now);
+	nv_ast_trunks_taken(&d->trunks, trunk, now);
+	leg->trunk = trunk;
+	if (leg->stage == NV_AST_MAKING)
+		nv_ast_early_make(d, leg);
+	else
+		nv_ast_originate(d, leg);
+	return true;
+}
+
 /* No channel was made. For a client that proves that nobody was called; an operator's phone is not there. */
 static void no_channel(struct nv_ast *d, struct nv_ast_leg *leg, int status)
 {
@@ -137,6 +158,8 @@ static void no_channel(struct nv_ast *d, struct nv_ast_leg *leg, int status)
 	snprintf(why, sizeof(why), "the exchange made no channel (%d) on trunk %s", status,
 		d->trunks.v[leg->trunk].name);
 	nv_ast_blame_trunk(d, leg->trunk, NV_AST_TRUNK_FAULT);
+	if (try_another(d, leg))
+		return;
 	nv_ast_dial_done(d, leg, NV_DIAL_REFUSED, why);
 }
 

@@ -143,6 +143,7 @@ void nv_ast_blame_trunk(struct nv_ast *d, size_t trunk, enum nv_ast_blame blame)
 void nv_ast_bridge_legs(struct nv_ast *d, const char *client, const char *op);
 /* Preview: makes channel and bridge, joins, then dials. False: the operator's leg is not there. */
 bool nv_ast_early_bridge(struct nv_ast *d, struct nv_ast_leg *client);
+void nv_ast_early_make(struct nv_ast *d, struct nv_ast_leg *client); /* makes its channel */
 /* Only for a leg that is being made for it, and not dialled yet: it never will be. */
 void nv_ast_early_stop(
 	struct nv_ast *d, struct nv_ast_leg *leg, enum nv_dial_result result, const char *why);

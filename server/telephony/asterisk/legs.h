@@ -30,6 +30,7 @@ struct nv_ast_leg {
 	struct nv_sim_queued *dial; /* until its done is told */
 	struct nv_ast_facts facts;
 	bool told_ringing, told_up; /* as events */
+	size_t tried; /* trunks that made no channel for it */
 	bool on_line; /* counted as a line of its trunk */
 	bool unseen; /* alive when the link was lost, not yet found again */
 	bool listed; /* in the snapshot under way */

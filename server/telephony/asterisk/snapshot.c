@@ -16,12 +16,23 @@
 
 /* ---- legs of the list ---- */
 
+/* "PJSIP/op1-0000001f" is a channel of "PJSIP/op1". */
+static void take_endpoint(struct nv_ast_leg *leg, const char *channel_name)
+{
+	const char *dash = strrchr(channel_name, '-');
+	size_t len = dash ? (size_t)(dash - channel_name) : 0;
+
+	if (leg->to_operator && len < sizeof(leg->endpoint))
+		memcpy(leg->endpoint, channel_name, len);
+}
+
 static struct nv_ast_leg *adopt(struct nv_ast *d, const char *id, const struct nv_doc *channel)
 {
 	struct nv_ast_leg *leg = nv_ast_legs_add(&d->legs, id);
 
 	leg->stage = NV_AST_ALIVE;
 	leg->facts.seen = true;
+	take_endpoint(leg, nv_doc_str(channel, "name"));
 	nv_ast_legs_use(&d->legs, leg->key);
 	if (!leg->to_operator) {
 		leg->trunk = nv_ast_trunk_of_channel(&d->trunks, nv_doc_str(channel, "name"));

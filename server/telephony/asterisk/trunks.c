@@ -198,14 +198,16 @@ static void look_at(struct nv_ast_trunks *t, size_t i, int64_t now, struct look 
 		l->best = i;
 }
 
-enum nv_ast_pick nv_ast_trunks_pick(struct nv_ast_trunks *t, int64_t now, size_t *ret_trunk,
-	int64_t *ret_at, const char **ret_why)
+enum nv_ast_pick nv_ast_trunks_pick(struct nv_ast_trunks *t, size_t avoid, int64_t now,
+	size_t *ret_trunk, int64_t *ret_at, const char **ret_why)
 {
 	struct look l = {.best = t->n, .at = INT64_MAX};
 	int64_t at = nv_ast_window_free_at(&t->window, t->window.per_second, now);
 
-	for (size_t i = 0; i < t->n; i++)
-		look_at(t, i, now, &l);
+	for (size_t i = 0; i < t->n; i++) {
+		if (i != avoid)
+			look_at(t, i, now, &l);
+	}
 	if (!l.healthy) {
 		*ret_why = "every trunk is resting";
 		return NV_AST_REFUSE;

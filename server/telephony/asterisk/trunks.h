@@ -62,9 +62,9 @@ bool nv_ast_trunks_init(struct nv_ast_trunks *t,
 	const struct nv_asterisk_config *cfg); /* false: a trunk that cannot be used; logged */
 void nv_ast_trunks_clear(struct nv_ast_trunks *t);
 
-/* TAKE: *ret_trunk; WAIT: *ret_at (INT64_MAX: until an answer comes); REFUSE: *ret_why. */
-enum nv_ast_pick nv_ast_trunks_pick(struct nv_ast_trunks *t, int64_t now, size_t *ret_trunk,
-	int64_t *ret_at, const char **ret_why);
+/* Not trunk `avoid` (n: any will do). TAKE: *ret_trunk; WAIT: *ret_at (INT64_MAX: until an answer comes); REFUSE: *ret_why. */
+enum nv_ast_pick nv_ast_trunks_pick(struct nv_ast_trunks *t, size_t avoid, int64_t now,
+	size_t *ret_trunk, int64_t *ret_at, const char **ret_why);
 /* A call is handed over; later the exchange's answer. Not placed: its line is free again. */
 void nv_ast_trunks_taken(struct nv_ast_trunks *t, size_t trunk, int64_t now);
 void nv_ast_trunks_answered(struct nv_ast_trunks *t, size_t trunk, bool placed, int64_t now);
