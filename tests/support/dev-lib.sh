@@ -58,7 +58,7 @@ packages_run=(gcc g++ meson ninja-build pkg-config libc6-dev libmicrohttpd-dev l
 	libjwt-dev libssl-dev libphonenumber-dev libcurl4-openssl-dev libwslay-dev
 	postgresql-15 postgresql-client-15 curl python3)
 packages_test=(libcmocka-dev python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema
-	python3-psycopg2 python3-requests python3-cryptography clang-format shellcheck)
+	python3-psycopg2 python3-requests python3-cryptography clang-format shellcheck nginx openssl)
 packages_bench=(wrk)
 
 as_root()
@@ -157,6 +157,14 @@ build_threads()
 {
 	say "Building with ThreadSanitizer ..."
 	build build-tsan -Dbuildtype=debugoptimized -Doptimization=1 -Db_sanitize=thread -Dabort_on_bug=true
+}
+
+# The program that breaks itself where it is told to, for the proof of the fault harness (tests/fault).
+build_planted()
+{
+	say "Building with planted faults ..."
+	build build-planted -Dbuildtype=debugoptimized -Doptimization=1 -Dplants=true -Dtests=false \
+		-Dabort_on_bug=true
 }
 
 # ---- the server and its cluster ----

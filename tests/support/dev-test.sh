@@ -126,10 +126,14 @@ cmd_test()
 	: >"$results/steps"
 	build_sanitized
 	[ -n "$filter" ] || build_threads
+	case $filter in
+	'' | *fault* | *plant*) build_planted ;;
+	esac
 	say "Starting a PostgreSQL for the tests ..."
 	test_cluster start shared_buffers=128MB max_connections=200
 	sanitizer_options
 	NAVOLAT_TEST_DATABASE_URL=$(test_cluster url postgres)
+	export NAVOLATD_PLANTED=$state/build-planted/server/main/navolatd
 	export NAVOLAT_TEST_DATABASE_URL NAVOLAT_NIGHTLY=$nightly NAVOLAT_COVERAGE_DIR=$results/coverage
 	export PYTHONDONTWRITEBYTECODE=1
 

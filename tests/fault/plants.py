@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The planted faults that prove the harness (base/plant.h), each with what it does and which promise it must break.
+
+`kinds`: faults of the nemesis that bring it to light soonest; None: all of them. A plant of several words is a combined
+one: alone each is harmless, and HARMLESS says why."""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Plant:
+    names: str
+    promises: tuple
+    kinds: tuple = None
+    ci: bool = False
+
+
+PLANTS = [
+    Plant("gate_without_row_lock", ("D1", "D2", "D3")),
+    Plant("lease_without_asking", ("D1",), ci=True),
+    Plant("check_then_originate", ("D2", "D3"), ci=True),
+    Plant("count_before_commit", ("D3", "D4")),
+    Plant("gate_without_campaign_check", ("D2",)),
+    Plant("gate_without_blacklist_check", ("D2",)),
+    Plant("deadline_not_checked", ("D2",)),
+    Plant("rate_not_enforced", ("D7",), ci=True),
+    Plant("wish_ignored", ("D2", "end")),
+    Plant("delete_without_lock,delete_whatever_moved", ("D2",)),
+]
+
+HARMLESS = {}
