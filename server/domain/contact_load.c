@@ -20,6 +20,7 @@ static void fill_attempt(const struct nv_sql_contact_read_row *row, struct nv_co
 	ret->attempt_client_leg = or_zero(row->client_leg);
 	ret->attempt_operator_leg = or_zero(row->operator_leg);
 	ret->attempt_operator_seq = or_zero(row->operator_seq);
+	ret->attempt_exchange = row->exchange;
 }
 
 static void fill(const struct nv_sql_contact_read_row *row, struct nv_contact *ret)

@@ -38,9 +38,11 @@ static enum nv_rc open_attempt(const struct nv_ctx *ctx, const struct nv_campaig
 	const struct nv_contact *c, int64_t *ret_id)
 {
 	struct nv_opt_i64 operator_id = {.has = c->operator_id != 0, .v = c->operator_id};
+	const char *where_the_phone_is = NULL;
 	struct nv_sql_attempt_open_params p = {
 		.contact_ids = {&c->id, 1},
 		.operator_ids = {&operator_id, 1},
+		.exchanges = {&where_the_phone_is, 1},
 		.caller_ids = join(ctx->arena, k->caller_ids),
 		.now = ctx->now_us,
 	};
@@ -128,8 +130,8 @@ static enum nv_rc find_next(const struct nv_ctx *ctx, const struct nv_campaign_r
 	if (n == 0)
 		return NV_INTERNAL;
 	ret->match = m;
-	rc = nv_routing_take(
-		ctx, &ret->view, m, c->personal_operator_id, c->target, c->operator_id, &ret->who);
+	rc = nv_routing_take(ctx, &ret->view, m, c->personal_operator_id, c->target, c->operator_id,
+		c->attempt_exchange, &ret->who);
 	if (rc == NV_NOT_FOUND) {
 		ret->who = NULL;
 		return NV_OK;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Routing over the database: which targets a contact matches, who is free there, and taking him. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "domain/dial.h"
 #include "sql_core.h"
@@ -50,6 +51,8 @@ enum nv_rc nv_routing_load(
 			.operator_id = rows[i].operator_id,
 			.accept_s = rows[i].accept_s,
 			.auto_accept = rows[i].auto_accept,
+			.exchange = rows[i].exchange,
+			.barred = rows[i].barred,
 		};
 	}
 	return NV_OK;
@@ -163,9 +166,28 @@ static enum nv_rc reserve(
 	return nv_sql_operator_reserve(ctx->db, ctx->arena, &p, &row);
 }
 
+bool nv_routing_rings_from(const char *own, const char *barred, const char *exchange)
+{
+	size_t len;
+
+	if (!exchange)
+		return true;
+	if (own)
+		return !strcmp(own, exchange);
+	len = strlen(exchange);
+	while (*barred) {
+		size_t word = strcspn(barred, ",");
+
+		if (word == len && !strncmp(barred, exchange, len))
+			return false;
+		barred += word + (barred[word] == ',');
+	}
+	return true;
+}
+
 static enum nv_rc take_in_rank(const struct nv_ctx *ctx, struct nv_routing_view *v,
 	const struct nv_routing_match *m, int64_t personal, int64_t rank, int64_t not_this,
-	const struct nv_routing_member **ret)
+	const char *exchange, const struct nv_routing_member **ret)
 {
 	for (size_t i = 0; i < v->n_free; i++) {
 		struct nv_routing_member *f = &v->free[i];
@@ -175,7 +197,8 @@ static enum nv_rc take_in_rank(const struct nv_ctx *ctx, struct nv_routing_view 
 			continue;
 		if (personal && f->operator_id != personal)
 			continue;
-		if (declined_lately(m, f->operator_id, ctx->now_us))
+		if (declined_lately(m, f->operator_id, ctx->now_us) ||
+			!nv_routing_rings_from(f->exchange, f->barred, exchange))
 			continue;
 		rc = reserve(ctx, v, f);
 		if (rc == NV_NOT_FOUND)
@@ -188,7 +211,7 @@ static enum nv_rc take_in_rank(const struct nv_ctx *ctx, struct nv_routing_view 
 
 enum nv_rc nv_routing_take(const struct nv_ctx *ctx, struct nv_routing_view *v,
 	const struct nv_routing_match *m, int64_t personal, int64_t from, int64_t not_this,
-	const struct nv_routing_member **ret)
+	const char *exchange, const struct nv_routing_member **ret)
 {
 	size_t first = from > 0 ? (size_t)from : 0;
 
@@ -199,7 +222,7 @@ enum nv_rc nv_routing_take(const struct nv_ctx *ctx, struct nv_routing_view *v,
 		/* a personal contact goes to its operator whichever group he is free in */
 		if (!personal && !rank_matches(m, r))
 			continue;
-		rc = take_in_rank(ctx, v, m, personal, (int64_t)r, not_this, ret);
+		rc = take_in_rank(ctx, v, m, personal, (int64_t)r, not_this, exchange, ret);
 		if (rc != NV_NOT_FOUND)
 			return rc;
 	}

@@ -10,6 +10,7 @@
 #include "sql_contact.h"
 #include "sql_core.h"
 #include "sql_exchange.h"
+#include "sql_exchange_view.h"
 #include "sql_group.h"
 #include "sql_operation.h"
 #include "sql_operator.h"
@@ -111,6 +112,7 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_attempt_client_up,
 	&nv_stmt_attempt_operator_leg,
 	&nv_stmt_attempt_bridged,
+	&nv_stmt_attempt_take_back,
 	&nv_stmt_attempt_preset,
 	&nv_stmt_attempt_unseen,
 	&nv_stmt_attempt_unseen_over,
@@ -120,9 +122,15 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_limit_lock,
 	&nv_stmt_ringing_times,
 	&nv_stmt_stations_wanted,
+	&nv_stmt_station_told,
 	&nv_stmt_station_set,
+	&nv_stmt_stations_forget,
 	&nv_stmt_stations_down,
 	&nv_stmt_operator_brief,
+	&nv_stmt_outcome_mapping_newest,
+	&nv_stmt_outcome_mapping_rules,
+	&nv_stmt_exchange_list,
+	&nv_stmt_exchange_trunk_list,
 	&nv_stmt_group_select,
 	&nv_stmt_group_total,
 	&nv_stmt_group_lock,
@@ -164,7 +172,7 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_timers_due,
 	&nv_stmt_timer_next,
 	&nv_stmt_campaigns_active,
-	&nv_stmt_exchange_ready,
+	&nv_stmt_exchanges_ready,
 	&nv_stmt_pacing_lock,
 	&nv_stmt_pacing_make,
 	&nv_stmt_pacing_note,
@@ -193,6 +201,9 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_exchange_take,
 	&nv_stmt_exchange_give,
 	&nv_stmt_exchange_up,
+	&nv_stmt_trunks_set,
+	&nv_stmt_trunks_forget,
+	&nv_stmt_trunk_state,
 	NULL, /* end */
 };
 const size_t nv_stmts_all_n = sizeof(nv_stmts_all) / sizeof(nv_stmts_all[0]) - 1;

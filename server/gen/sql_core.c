@@ -337,17 +337,17 @@ static const char *const contact_read_column_names[] = {"id", "tenant_id", "camp
 	"deadline", "expires_at", "not_before", "retry_at", "queue_since", "attempts", "faults",
 	"retry_count", "last_outcome", "last_attempt_id", "operator_id", "personal_operator_id",
 	"target", "removal_pending", "attempt_id", "hangup_wish", "accepted", "client_leg",
-	"operator_leg", "operator_seq", "gated", "watchdog"};
+	"operator_leg", "operator_seq", "gated", "watchdog", "exchange"};
 static const unsigned contact_read_column_oids[] = {20, 20, 20, 20, 20, 20, 1184, 25, 20, 16, 1184,
 	1184, 1184, 1184, 1184, 1184, 1184, 20, 20, 20, 20, 20, 20, 20, 20, 16, 20, 16, 16, 20, 20,
-	20, 16, 16};
+	20, 16, 16, 25};
 
 const struct nv_stmt nv_stmt_contact_read = {
 	.name = "contact_read",
 	.sql = "SELECT s.contact_id, s.tenant_id, s.campaign_id, s.version, s.mode, s.state, s.state_since, s.e164, s.priority, s.repeat, s.due_at,\n"
 	       "\ts.next_action_at, s.deadline, s.expires_at, x.not_before, s.retry_at, s.queue_since, s.attempts, s.faults, s.retry_count,\n"
 	       "\ts.last_outcome, s.last_attempt_id, s.operator_id, x.operator_id, s.target, s.removal_pending, a.id, a.hangup_wish,\n"
-	       "\ta.accepted, a.client_leg, a.operator_leg, a.operator_seq, a.gated, a.watchdog\n"
+	       "\ta.accepted, a.client_leg, a.operator_leg, a.operator_seq, a.gated, a.watchdog, a.exchange\n"
 	       "FROM contact_state s\n"
 	       "JOIN contact x ON x.id = s.contact_id\n"
 	       "LEFT JOIN attempt a ON a.contact_id = s.contact_id AND a.ended_at IS NULL\n"
@@ -356,7 +356,7 @@ const struct nv_stmt nv_stmt_contact_read = {
 	.params = 2,
 	.param_types = contact_read_param_types,
 	.param_oids = contact_read_param_oids,
-	.columns = 34,
+	.columns = 35,
 	.column_names = contact_read_column_names,
 	.column_oids = contact_read_column_oids,
 };
@@ -407,6 +407,7 @@ enum nv_rc nv_sql_contact_read_read(const struct nv_result *r, size_t row, struc
 	v.operator_seq = nv_col_opt_i64(&c, 31);
 	v.gated = nv_col_opt_bool(&c, 32);
 	v.watchdog = nv_col_opt_bool(&c, 33);
+	v.exchange = nv_col_opt_text(&c, 34);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -622,9 +623,9 @@ enum nv_rc nv_sql_attempt_wish_hangup(struct nv_db *db, struct nv_arena *a,
 
 /* ---- attempt_open ---- */
 
-static const char *const attempt_open_param_types[] = {"bigint[]", "bigint[]", "text",
+static const char *const attempt_open_param_types[] = {"bigint[]", "bigint[]", "text[]", "text",
 	"timestamptz"};
-static const unsigned attempt_open_param_oids[] = {1016, 1016, 25, 1184};
+static const unsigned attempt_open_param_oids[] = {1016, 1016, 1009, 25, 1184};
 static const char *const attempt_open_column_names[] = {"id", "contact_id"};
 static const unsigned attempt_open_column_oids[] = {20, 20};
 
@@ -632,15 +633,20 @@ const struct nv_stmt nv_stmt_attempt_open = {
 	.name = "attempt_open",
 	.sql = "INSERT INTO attempt (tenant_id, campaign_id, contact_id, mode, e164, number, caller_id, operator_id, exchange, started_at)\n"
 	       "SELECT s.tenant_id, s.campaign_id, s.contact_id, s.mode, s.e164, n.number,\n"
-	       "\t(string_to_array($3, ','))[1 + (s.contact_id + n.number) % cardinality(string_to_array($3, ','))], w.operator_id,\n"
-	       "\tcoalesce((SELECT e.name FROM exchange e ORDER BY e.up DESC, e.name LIMIT 1), 'none'), $4\n"
-	       "FROM unnest($1, $2) AS w (contact_id, operator_id)\n"
-	       "JOIN contact_state s ON s.contact_id = w.contact_id,\n"
+	       "\t(string_to_array($4, ','))[1 + (s.contact_id + n.number) % cardinality(string_to_array($4, ','))], w.operator_id,\n"
+	       "\tcoalesce(w.exchange, o.exchange, (SELECT e.name FROM exchange e\n"
+	       "\t\tORDER BY e.up AND coalesce(e.lease_until > clock_timestamp(), false) DESC,\n"
+	       "\t\t\tEXISTS (SELECT FROM station t WHERE t.exchange = e.name AND t.endpoint = o.endpoint AND t.state = 0),\n"
+	       "\t\t\te.max_lines - (SELECT count(*) FROM attempt l WHERE l.exchange = e.name AND l.ended_at IS NULL) DESC, e.name\n"
+	       "\t\tLIMIT 1), 'none'), $5\n"
+	       "FROM unnest($1, $2, $3) AS w (contact_id, operator_id, exchange)\n"
+	       "JOIN contact_state s ON s.contact_id = w.contact_id\n"
+	       "LEFT JOIN operator o ON o.id = w.operator_id,\n"
 	       "\tLATERAL (SELECT coalesce(max(a.number), 0) + 1 AS number FROM attempt a WHERE a.contact_id = s.contact_id) n\n"
 	       "ORDER BY s.contact_id\n"
 	       "ON CONFLICT DO NOTHING\n"
 	       "RETURNING id, contact_id",
-	.params = 4,
+	.params = 5,
 	.param_types = attempt_open_param_types,
 	.param_oids = attempt_open_param_oids,
 	.columns = 2,
@@ -652,6 +658,7 @@ void nv_sql_attempt_open_bind(struct nv_bind *b, const struct nv_sql_attempt_ope
 {
 	nv_bind_i64s(b, p->contact_ids);
 	nv_bind_opt_i64s(b, p->operator_ids);
+	nv_bind_opt_strs(b, p->exchanges);
 	nv_bind_text(b, p->caller_ids);
 	nv_bind_time(b, p->now);
 }
@@ -827,22 +834,26 @@ enum nv_rc nv_sql_contact_touch(struct nv_db *db, struct nv_arena *a,
 static const char *const routing_free_param_types[] = {"bigint"};
 static const unsigned routing_free_param_oids[] = {20};
 static const char *const routing_free_column_names[] = {"rank", "operator_id", "group_id",
-	"member_priority", "idle_since", "endpoint", "auto_accept", "accept_s"};
-static const unsigned routing_free_column_oids[] = {20, 20, 20, 20, 1184, 25, 16, 20};
+	"member_priority", "idle_since", "endpoint", "auto_accept", "accept_s", "exchange",
+	"barred"};
+static const unsigned routing_free_column_oids[] = {20, 20, 20, 20, 1184, 25, 16, 20, 25, 25};
 
 const struct nv_stmt nv_stmt_routing_free = {
 	.name = "routing_free",
-	.sql = "SELECT t.rank, o.id, t.group_id, m.priority, o.state_since, o.endpoint, o.auto_accept, g.accept_seconds\n"
+	.sql = "SELECT t.rank, o.id, t.group_id, m.priority, o.state_since, o.endpoint, o.auto_accept, g.accept_seconds, o.exchange,\n"
+	       "\tCASE WHEN o.exchange IS NULL THEN coalesce((SELECT string_agg(b.exchange, ',') FROM station b\n"
+	       "\t\tWHERE b.endpoint = o.endpoint AND b.state = 0), '') ELSE '' END\n"
 	       "FROM routing_target t\n"
 	       "JOIN operator_group g ON g.id = t.group_id\n"
 	       "JOIN group_member m ON m.group_id = t.group_id\n"
 	       "JOIN operator o ON o.id = m.operator_id\n"
 	       "WHERE t.routing_rule_set_id = $1 AND o.state = 1 AND o.station <> 0\n"
+	       "\tAND (o.exchange IS NULL OR EXISTS (SELECT FROM exchange e WHERE e.name = o.exchange AND e.up AND e.lease_until > clock_timestamp()))\n"
 	       "ORDER BY t.rank, m.priority, o.state_since, o.id",
 	.params = 1,
 	.param_types = routing_free_param_types,
 	.param_oids = routing_free_param_oids,
-	.columns = 8,
+	.columns = 10,
 	.column_names = routing_free_column_names,
 	.column_oids = routing_free_column_oids,
 };
@@ -866,6 +877,8 @@ enum nv_rc nv_sql_routing_free_read(const struct nv_result *r, size_t row, struc
 	v.endpoint = nv_col_text(&c, 5);
 	v.auto_accept = nv_col_bool(&c, 6);
 	v.accept_s = nv_col_i64(&c, 7);
+	v.exchange = nv_col_opt_text(&c, 8);
+	v.barred = nv_col_text(&c, 9);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;

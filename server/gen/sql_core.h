@@ -154,6 +154,7 @@ struct nv_sql_contact_read_row {
 	struct nv_opt_i64 operator_seq;
 	struct nv_opt_bool gated;
 	struct nv_opt_bool watchdog;
+	const char *exchange; /* may be NULL */
 };
 
 extern const struct nv_stmt nv_stmt_contact_read;
@@ -235,10 +236,12 @@ void nv_sql_attempt_wish_hangup_bind(struct nv_bind *b,
 
 /*
  * The attempt row comes first, its id names the call's legs. No row: the contact or the number has an open call.
+ * An exchange that is not given: where the operator's phone is, or the one of those that are up and have it with the most free lines.
  */
 struct nv_sql_attempt_open_params {
 	struct nv_i64s contact_ids;
 	struct nv_opt_i64s operator_ids;
+	struct nv_strs exchanges;
 	const char *caller_ids;
 	int64_t now; /* microseconds since 1970 */
 };
@@ -304,7 +307,10 @@ enum nv_rc nv_sql_contact_touch(struct nv_db *db, struct nv_arena *a,
 	const struct nv_sql_contact_touch_params *p, int64_t *ret_affected) NV_MUST_CHECK;
 void nv_sql_contact_touch_bind(struct nv_bind *b, const struct nv_sql_contact_touch_params *p);
 
-/* Free members of the groups that a routing rule set names, best first within a target. */
+/*
+ * Free members of the groups that a routing rule set names, best first within a target. One whose exchange is down is not free.
+ * barred: exchanges that say his phone is not there.
+ */
 struct nv_sql_routing_free_params {
 	int64_t routing_rule_set_id;
 };
@@ -318,6 +324,8 @@ struct nv_sql_routing_free_row {
 	const char *endpoint;
 	bool auto_accept;
 	int64_t accept_s;
+	const char *exchange; /* may be NULL */
+	const char *barred;
 };
 
 extern const struct nv_stmt nv_stmt_routing_free;

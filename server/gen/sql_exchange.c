@@ -325,16 +325,16 @@ enum nv_rc nv_sql_attempt_client_ringing(struct nv_db *db, struct nv_arena *a,
 
 /* ---- attempt_client_up ---- */
 
-static const char *const attempt_client_up_param_types[] = {"bigint", "timestamptz"};
-static const unsigned attempt_client_up_param_oids[] = {20, 1184};
+static const char *const attempt_client_up_param_types[] = {"bigint", "timestamptz", "text"};
+static const unsigned attempt_client_up_param_oids[] = {20, 1184, 25};
 
 const struct nv_stmt nv_stmt_attempt_client_up = {
 	.name = "attempt_client_up",
-	.sql = "UPDATE attempt SET client_leg = 3, answered_at = coalesce(answered_at, $2), originated_at = coalesce(originated_at, $2),\n"
+	.sql = "UPDATE attempt SET client_leg = 3, trunk = coalesce($3, trunk), answered_at = coalesce(answered_at, $2), originated_at = coalesce(originated_at, $2),\n"
 	       "\toutcome = coalesce(outcome, 1),\n"
 	       "\tring_ms = coalesce(ring_ms, (extract(epoch FROM $2 - coalesce(originated_at, $2)) * 1000)::bigint)\n"
 	       "WHERE id = $1 AND ended_at IS NULL",
-	.params = 2,
+	.params = 3,
 	.param_types = attempt_client_up_param_types,
 	.param_oids = attempt_client_up_param_oids,
 };
@@ -344,6 +344,7 @@ void nv_sql_attempt_client_up_bind(struct nv_bind *b,
 {
 	nv_bind_i64(b, p->id);
 	nv_bind_time(b, p->now);
+	nv_bind_opt_text(b, p->trunk);
 }
 
 enum nv_rc nv_sql_attempt_client_up(struct nv_db *db, struct nv_arena *a,
@@ -425,6 +426,39 @@ enum nv_rc nv_sql_attempt_bridged(struct nv_db *db, struct nv_arena *a,
 
 	nv_sql_attempt_bridged_bind(&b, p);
 	rc = nv_stmt_run(db, &nv_stmt_attempt_bridged, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
+/* ---- attempt_take_back ---- */
+
+static const char *const attempt_take_back_param_types[] = {"bigint"};
+static const unsigned attempt_take_back_param_oids[] = {20};
+
+const struct nv_stmt nv_stmt_attempt_take_back = {
+	.name = "attempt_take_back",
+	.sql = "UPDATE attempt SET not_sent = true WHERE id = $1 AND NOT gated AND operator_leg = 0 AND ended_at IS NULL",
+	.params = 1,
+	.param_types = attempt_take_back_param_types,
+	.param_oids = attempt_take_back_param_oids,
+};
+
+void nv_sql_attempt_take_back_bind(struct nv_bind *b,
+	const struct nv_sql_attempt_take_back_params *p)
+{
+	nv_bind_i64(b, p->id);
+}
+
+enum nv_rc nv_sql_attempt_take_back(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_attempt_take_back_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_attempt_take_back_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_attempt_take_back, &b, a, &r);
 	if (rc == NV_OK && ret_affected)
 		*ret_affected = nv_result_affected(r);
 	return rc;
@@ -596,13 +630,14 @@ enum nv_rc nv_sql_attempt_seen(struct nv_db *db, struct nv_arena *a,
 /* ---- attempt_close ---- */
 
 static const char *const attempt_close_param_types[] = {"bigint", "timestamptz", "bigint",
-	"boolean", "boolean", "bigint", "bigint", "bigint"};
-static const unsigned attempt_close_param_oids[] = {20, 1184, 20, 16, 16, 20, 20, 20};
+	"boolean", "boolean", "bigint", "bigint", "bigint", "text", "bigint", "bigint"};
+static const unsigned attempt_close_param_oids[] = {20, 1184, 20, 16, 16, 20, 20, 20, 25, 20, 20};
 
 const struct nv_stmt nv_stmt_attempt_close = {
 	.name = "attempt_close",
 	.sql = "WITH closed AS (\n"
 	       "\tUPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7, ended_by = $8,\n"
+	       "\t\ttrunk = coalesce($9, a.trunk), line_end = $10, mapping_version = $11,\n"
 	       "\t\toriginated_at = coalesce(a.originated_at, CASE WHEN a.gated AND NOT $5 THEN $2 END),\n"
 	       "\t\tclient_leg = CASE WHEN a.client_leg = 0 THEN 0 ELSE 4 END, operator_leg = CASE WHEN a.operator_leg = 0 THEN 0 ELSE 4 END,\n"
 	       "\t\tring_ms = coalesce(a.ring_ms, CASE WHEN a.originated_at IS NOT NULL THEN (extract(epoch FROM $2 - a.originated_at) * 1000)::bigint END),\n"
@@ -611,7 +646,7 @@ const struct nv_stmt nv_stmt_attempt_close = {
 	       "\tRETURNING a.tenant_id, a.campaign_id)\n"
 	       "INSERT INTO attempt_count_delta (tenant_id, campaign_id, outcome, n)\n"
 	       "SELECT c.tenant_id, c.campaign_id, $3, 1 FROM closed c WHERE NOT $5",
-	.params = 8,
+	.params = 11,
 	.param_types = attempt_close_param_types,
 	.param_oids = attempt_close_param_oids,
 };
@@ -626,6 +661,9 @@ void nv_sql_attempt_close_bind(struct nv_bind *b, const struct nv_sql_attempt_cl
 	nv_bind_opt_i64(b, p->sip_code);
 	nv_bind_opt_i64(b, p->q850);
 	nv_bind_opt_i64(b, p->ended_by);
+	nv_bind_opt_text(b, p->trunk);
+	nv_bind_opt_i64(b, p->line_end);
+	nv_bind_opt_i64(b, p->mapping_version);
 }
 
 enum nv_rc nv_sql_attempt_close(struct nv_db *db, struct nv_arena *a,
@@ -803,12 +841,23 @@ enum nv_rc nv_sql_ringing_times(struct nv_db *db, struct nv_arena *a,
 
 /* ---- stations_wanted ---- */
 
-static const char *const stations_wanted_column_names[] = {"endpoint", "least", "most"};
-static const unsigned stations_wanted_column_oids[] = {25, 20, 20};
+static const char *const stations_wanted_param_types[] = {"text"};
+static const unsigned stations_wanted_param_oids[] = {25};
+static const char *const stations_wanted_column_names[] = {"endpoint", "told", "differs"};
+static const unsigned stations_wanted_column_oids[] = {25, 20, 16};
 
 const struct nv_stmt nv_stmt_stations_wanted = {
 	.name = "stations_wanted",
-	.sql = "SELECT o.endpoint, min(o.station), max(o.station) FROM operator o WHERE o.state <> 0 GROUP BY o.endpoint",
+	.sql = "SELECT o.endpoint, min(t.state),\n"
+	       "\tbool_or(o.station <> CASE WHEN o.exchange IS NULL THEN coalesce((SELECT max(m.state) FROM station m WHERE m.endpoint = o.endpoint), 0)\n"
+	       "\t\tELSE coalesce(t.state, 0) END)\n"
+	       "FROM operator o\n"
+	       "LEFT JOIN station t ON t.exchange = $1 AND t.endpoint = o.endpoint\n"
+	       "WHERE o.state <> 0 AND (o.exchange IS NULL OR o.exchange = $1)\n"
+	       "GROUP BY o.endpoint",
+	.params = 1,
+	.param_types = stations_wanted_param_types,
+	.param_oids = stations_wanted_param_oids,
 	.columns = 3,
 	.column_names = stations_wanted_column_names,
 	.column_oids = stations_wanted_column_oids,
@@ -816,8 +865,7 @@ const struct nv_stmt nv_stmt_stations_wanted = {
 
 void nv_sql_stations_wanted_bind(struct nv_bind *b, const struct nv_sql_stations_wanted_params *p)
 {
-	(void)b;
-	(void)p;
+	nv_bind_text(b, p->exchange);
 }
 
 enum nv_rc nv_sql_stations_wanted_read(const struct nv_result *r, size_t row, struct nv_arena *a,
@@ -827,8 +875,8 @@ enum nv_rc nv_sql_stations_wanted_read(const struct nv_result *r, size_t row, st
 	struct nv_sql_stations_wanted_row v;
 
 	v.endpoint = nv_col_text(&c, 0);
-	v.least = nv_col_i64(&c, 1);
-	v.most = nv_col_i64(&c, 2);
+	v.told = nv_col_opt_i64(&c, 1);
+	v.differs = nv_col_bool(&c, 2);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -861,31 +909,68 @@ enum nv_rc nv_sql_stations_wanted(struct nv_db *db, struct nv_arena *a,
 	return NV_OK;
 }
 
+/* ---- station_told ---- */
+
+static const char *const station_told_param_types[] = {"text", "text", "bigint"};
+static const unsigned station_told_param_oids[] = {25, 25, 20};
+
+const struct nv_stmt nv_stmt_station_told = {
+	.name = "station_told",
+	.sql = "INSERT INTO station AS t (exchange, endpoint, state) VALUES ($1, $2, $3)\n"
+	       "ON CONFLICT (endpoint, exchange) DO UPDATE SET state = excluded.state WHERE t.state <> excluded.state",
+	.params = 3,
+	.param_types = station_told_param_types,
+	.param_oids = station_told_param_oids,
+};
+
+void nv_sql_station_told_bind(struct nv_bind *b, const struct nv_sql_station_told_params *p)
+{
+	nv_bind_text(b, p->exchange);
+	nv_bind_text(b, p->endpoint);
+	nv_bind_i64(b, p->state);
+}
+
+enum nv_rc nv_sql_station_told(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_station_told_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_station_told_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_station_told, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
 /* ---- station_set ---- */
 
-static const char *const station_set_param_types[] = {"text", "bigint"};
-static const unsigned station_set_param_oids[] = {25, 20};
-static const char *const station_set_column_names[] = {"id", "tenant_id", "held"};
-static const unsigned station_set_column_oids[] = {20, 20, 20};
+static const char *const station_set_param_types[] = {"text", "text"};
+static const unsigned station_set_param_oids[] = {25, 25};
+static const char *const station_set_column_names[] = {"id", "tenant_id", "station", "held"};
+static const unsigned station_set_column_oids[] = {20, 20, 20, 20};
 
 const struct nv_stmt nv_stmt_station_set = {
 	.name = "station_set",
 	.sql = "WITH free AS MATERIALIZED (\n"
-	       "\tSELECT f.id FROM operator f WHERE f.endpoint = $1 AND f.station <> $2 ORDER BY f.id FOR UPDATE SKIP LOCKED)\n"
-	       "UPDATE operator o SET station = $2 FROM free WHERE o.id = free.id\n"
-	       "RETURNING o.id, o.tenant_id, (SELECT s.contact_id FROM contact_state s WHERE s.tenant_id = o.tenant_id AND s.operator_id = o.id)",
+	       "\tSELECT f.id, coalesce((SELECT max(m.state) FROM station m\n"
+	       "\t\t\tWHERE m.endpoint = f.endpoint AND m.exchange = coalesce(f.exchange, m.exchange)), 0) AS station\n"
+	       "\tFROM operator f WHERE f.endpoint = $2 AND (f.exchange IS NULL OR f.exchange = $1) ORDER BY f.id FOR UPDATE SKIP LOCKED)\n"
+	       "UPDATE operator o SET station = free.station FROM free WHERE o.id = free.id AND o.station <> free.station\n"
+	       "RETURNING o.id, o.tenant_id, o.station, (SELECT s.contact_id FROM contact_state s WHERE s.tenant_id = o.tenant_id AND s.operator_id = o.id)",
 	.params = 2,
 	.param_types = station_set_param_types,
 	.param_oids = station_set_param_oids,
-	.columns = 3,
+	.columns = 4,
 	.column_names = station_set_column_names,
 	.column_oids = station_set_column_oids,
 };
 
 void nv_sql_station_set_bind(struct nv_bind *b, const struct nv_sql_station_set_params *p)
 {
+	nv_bind_text(b, p->exchange);
 	nv_bind_text(b, p->endpoint);
-	nv_bind_i64(b, p->station);
 }
 
 enum nv_rc nv_sql_station_set_read(const struct nv_result *r, size_t row, struct nv_arena *a,
@@ -896,7 +981,8 @@ enum nv_rc nv_sql_station_set_read(const struct nv_result *r, size_t row, struct
 
 	v.id = nv_col_i64(&c, 0);
 	v.tenant_id = nv_col_i64(&c, 1);
-	v.held = nv_col_opt_i64(&c, 2);
+	v.station = nv_col_i64(&c, 2);
+	v.held = nv_col_opt_i64(&c, 3);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -929,18 +1015,58 @@ enum nv_rc nv_sql_station_set(struct nv_db *db, struct nv_arena *a,
 	return NV_OK;
 }
 
+/* ---- stations_forget ---- */
+
+static const char *const stations_forget_param_types[] = {"text"};
+static const unsigned stations_forget_param_oids[] = {25};
+
+const struct nv_stmt nv_stmt_stations_forget = {
+	.name = "stations_forget",
+	.sql = "DELETE FROM station WHERE exchange = $1",
+	.params = 1,
+	.param_types = stations_forget_param_types,
+	.param_oids = stations_forget_param_oids,
+};
+
+void nv_sql_stations_forget_bind(struct nv_bind *b, const struct nv_sql_stations_forget_params *p)
+{
+	nv_bind_text(b, p->exchange);
+}
+
+enum nv_rc nv_sql_stations_forget(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_stations_forget_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_stations_forget_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_stations_forget, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
 /* ---- stations_down ---- */
+
+static const char *const stations_down_param_types[] = {"text"};
+static const unsigned stations_down_param_oids[] = {25};
 
 const struct nv_stmt nv_stmt_stations_down = {
 	.name = "stations_down",
-	.sql = "WITH free AS MATERIALIZED (SELECT f.id FROM operator f WHERE f.station <> 0 ORDER BY f.id FOR UPDATE SKIP LOCKED)\n"
+	.sql = "WITH free AS MATERIALIZED (SELECT f.id FROM operator f\n"
+	       "\tWHERE f.station <> 0 AND (f.exchange = $1\n"
+	       "\t\tOR (f.exchange IS NULL AND NOT EXISTS (SELECT FROM station m WHERE m.endpoint = f.endpoint AND m.exchange <> $1 AND m.state <> 0)))\n"
+	       "\tORDER BY f.id FOR UPDATE SKIP LOCKED)\n"
 	       "UPDATE operator o SET station = 0 FROM free WHERE o.id = free.id",
+	.params = 1,
+	.param_types = stations_down_param_types,
+	.param_oids = stations_down_param_oids,
 };
 
 void nv_sql_stations_down_bind(struct nv_bind *b, const struct nv_sql_stations_down_params *p)
 {
-	(void)b;
-	(void)p;
+	nv_bind_text(b, p->exchange);
 }
 
 enum nv_rc nv_sql_stations_down(struct nv_db *db, struct nv_arena *a,

@@ -124,6 +124,7 @@ void nv_sql_attempt_client_ringing_bind(struct nv_bind *b,
 struct nv_sql_attempt_client_up_params {
 	int64_t id;
 	int64_t now; /* microseconds since 1970 */
+	const char *trunk; /* may be NULL */
 };
 
 extern const struct nv_stmt nv_stmt_attempt_client_up;
@@ -154,6 +155,19 @@ extern const struct nv_stmt nv_stmt_attempt_bridged;
 enum nv_rc nv_sql_attempt_bridged(struct nv_db *db, struct nv_arena *a,
 	const struct nv_sql_attempt_bridged_params *p, int64_t *ret_affected) NV_MUST_CHECK;
 void nv_sql_attempt_bridged_bind(struct nv_bind *b, const struct nv_sql_attempt_bridged_params *p);
+
+/*
+ * What nobody has marked for the gate was certainly never handed over, whoever owns its exchange: from here on the gate cannot take it.
+ */
+struct nv_sql_attempt_take_back_params {
+	int64_t id;
+};
+
+extern const struct nv_stmt nv_stmt_attempt_take_back;
+enum nv_rc nv_sql_attempt_take_back(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_attempt_take_back_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_attempt_take_back_bind(struct nv_bind *b,
+	const struct nv_sql_attempt_take_back_params *p);
 
 struct nv_sql_attempt_preset_params {
 	int64_t id;
@@ -215,6 +229,9 @@ struct nv_sql_attempt_close_params {
 	struct nv_opt_i64 sip_code;
 	struct nv_opt_i64 q850;
 	struct nv_opt_i64 ended_by;
+	const char *trunk; /* may be NULL */
+	struct nv_opt_i64 line_end;
+	struct nv_opt_i64 mapping_version;
 };
 
 extern const struct nv_stmt nv_stmt_attempt_close;
@@ -278,14 +295,17 @@ enum nv_rc nv_sql_ringing_times(struct nv_db *db, struct nv_arena *a,
 	const struct nv_sql_ringing_times_params *p, int64_t *ret_affected) NV_MUST_CHECK;
 void nv_sql_ringing_times_bind(struct nv_bind *b, const struct nv_sql_ringing_times_params *p);
 
+/*
+ * The phones this exchange is to tell of. told: what is known of it here; differs: an operator does not have what follows from it.
+ */
 struct nv_sql_stations_wanted_params {
-	char none_; /* no parameters; p may be NULL */
+	const char *exchange;
 };
 
 struct nv_sql_stations_wanted_row {
 	const char *endpoint;
-	int64_t least;
-	int64_t most;
+	struct nv_opt_i64 told;
+	bool differs;
 };
 
 extern const struct nv_stmt nv_stmt_stations_wanted;
@@ -296,18 +316,31 @@ void nv_sql_stations_wanted_bind(struct nv_bind *b, const struct nv_sql_stations
 enum nv_rc nv_sql_stations_wanted_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_stations_wanted_row *ret) NV_MUST_CHECK;
 
+struct nv_sql_station_told_params {
+	const char *exchange;
+	const char *endpoint;
+	int64_t state;
+};
+
+extern const struct nv_stmt nv_stmt_station_told;
+enum nv_rc nv_sql_station_told(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_station_told_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_station_told_bind(struct nv_bind *b, const struct nv_sql_station_told_params *p);
+
 /*
+ * What follows for operators: a phone bound to an exchange is as that one says, another as the best of all that tell of it.
  * Operators whom another transaction holds at the moment are left out: it may hold several, so waiting for them, in whatever
  * order, could end in a deadlock. They are met again in the next round, since they still differ from what was told.
  */
 struct nv_sql_station_set_params {
+	const char *exchange;
 	const char *endpoint;
-	int64_t station;
 };
 
 struct nv_sql_station_set_row {
 	int64_t id;
 	int64_t tenant_id;
+	int64_t station;
 	struct nv_opt_i64 held;
 };
 
@@ -319,9 +352,21 @@ void nv_sql_station_set_bind(struct nv_bind *b, const struct nv_sql_station_set_
 enum nv_rc nv_sql_station_set_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_station_set_row *ret) NV_MUST_CHECK;
 
-/* One left out here is told by the exchange as soon as his phone is watched. */
+/* A new owner knows nothing of this exchange's phones until it is told. */
+struct nv_sql_stations_forget_params {
+	const char *exchange;
+};
+
+extern const struct nv_stmt nv_stmt_stations_forget;
+enum nv_rc nv_sql_stations_forget(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_stations_forget_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_stations_forget_bind(struct nv_bind *b, const struct nv_sql_stations_forget_params *p);
+
+/*
+ * Only operators who have no other exchange to be reached from. One left out here is told by the exchange as soon as his phone is watched.
+ */
 struct nv_sql_stations_down_params {
-	char none_; /* no parameters; p may be NULL */
+	const char *exchange;
 };
 
 extern const struct nv_stmt nv_stmt_stations_down;

@@ -201,55 +201,70 @@ enum nv_rc nv_sql_campaigns_active(struct nv_db *db, struct nv_arena *a,
 	return NV_OK;
 }
 
-/* ---- exchange_ready ---- */
+/* ---- exchanges_ready ---- */
 
-static const char *const exchange_ready_column_names[] = {"ready", "free_lines"};
-static const unsigned exchange_ready_column_oids[] = {16, 20};
+static const char *const exchanges_ready_column_names[] = {"name", "resting", "free_lines"};
+static const unsigned exchanges_ready_column_oids[] = {25, 16, 20};
 
-const struct nv_stmt nv_stmt_exchange_ready = {
-	.name = "exchange_ready",
-	.sql = "SELECT coalesce(bool_or(e.up AND e.lease_until > clock_timestamp()), false),\n"
-	       "\tcoalesce(sum(e.max_lines) FILTER (WHERE e.up), 0) - (SELECT count(*) FROM attempt a WHERE a.ended_at IS NULL)\n"
-	       "FROM exchange e",
-	.columns = 2,
-	.column_names = exchange_ready_column_names,
-	.column_oids = exchange_ready_column_oids,
+const struct nv_stmt nv_stmt_exchanges_ready = {
+	.name = "exchanges_ready",
+	.sql = "SELECT e.name,\n"
+	       "\tEXISTS (SELECT FROM exchange_trunk t WHERE t.exchange = e.name)\n"
+	       "\t\tAND NOT EXISTS (SELECT FROM exchange_trunk t WHERE t.exchange = e.name AND t.state <> 2),\n"
+	       "\te.max_lines - (SELECT count(*) FROM attempt a WHERE a.exchange = e.name AND a.ended_at IS NULL)\n"
+	       "FROM exchange e\n"
+	       "WHERE e.up AND e.lease_until > clock_timestamp()\n"
+	       "ORDER BY e.name",
+	.columns = 3,
+	.column_names = exchanges_ready_column_names,
+	.column_oids = exchanges_ready_column_oids,
 };
 
-void nv_sql_exchange_ready_bind(struct nv_bind *b, const struct nv_sql_exchange_ready_params *p)
+void nv_sql_exchanges_ready_bind(struct nv_bind *b, const struct nv_sql_exchanges_ready_params *p)
 {
 	(void)b;
 	(void)p;
 }
 
-enum nv_rc nv_sql_exchange_ready_read(const struct nv_result *r, size_t row, struct nv_arena *a,
-	struct nv_sql_exchange_ready_row *ret)
+enum nv_rc nv_sql_exchanges_ready_read(const struct nv_result *r, size_t row, struct nv_arena *a,
+	struct nv_sql_exchanges_ready_row *ret)
 {
 	struct nv_cols c = {.result = r, .row = row, .arena = a};
-	struct nv_sql_exchange_ready_row v;
+	struct nv_sql_exchanges_ready_row v;
 
-	v.ready = nv_col_bool(&c, 0);
-	v.free_lines = nv_col_i64(&c, 1);
+	v.name = nv_col_text(&c, 0);
+	v.resting = nv_col_bool(&c, 1);
+	v.free_lines = nv_col_i64(&c, 2);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
 	return NV_OK;
 }
 
-enum nv_rc nv_sql_exchange_ready(struct nv_db *db, struct nv_arena *a,
-	const struct nv_sql_exchange_ready_params *p, struct nv_sql_exchange_ready_row *ret)
+enum nv_rc nv_sql_exchanges_ready(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_exchanges_ready_params *p, struct nv_sql_exchanges_ready_row **ret_rows,
+	size_t *ret_n)
 {
 	struct nv_bind b = {.arena = a};
+	struct nv_sql_exchanges_ready_row *rows;
 	struct nv_result *r;
 	enum nv_rc rc;
+	size_t n;
 
-	nv_sql_exchange_ready_bind(&b, p);
-	rc = nv_stmt_run(db, &nv_stmt_exchange_ready, &b, a, &r);
-	if (rc == NV_OK)
-		rc = nv_result_one(r);
+	nv_sql_exchanges_ready_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_exchanges_ready, &b, a, &r);
 	if (rc != NV_OK)
 		return rc;
-	return nv_sql_exchange_ready_read(r, 0, a, ret);
+	n = nv_result_rows(r);
+	rows = nv_new_n(a, n, struct nv_sql_exchanges_ready_row);
+	for (size_t i = 0; i < n; i++) {
+		rc = nv_sql_exchanges_ready_read(r, i, a, &rows[i]);
+		if (rc != NV_OK)
+			return rc;
+	}
+	*ret_rows = rows;
+	*ret_n = n;
+	return NV_OK;
 }
 
 /* ---- pacing_lock ---- */
@@ -678,11 +693,11 @@ enum nv_rc nv_sql_pick_put_off(struct nv_db *db, struct nv_arena *a,
 /* ---- pacing_facts ---- */
 
 static const char *const pacing_facts_param_types[] = {"bigint", "timestamptz", "timestamptz",
-	"timestamptz", "double precision", "double precision"};
-static const unsigned pacing_facts_param_oids[] = {20, 1184, 1184, 1184, 701, 701};
+	"timestamptz", "double precision", "double precision", "text"};
+static const unsigned pacing_facts_param_oids[] = {20, 1184, 1184, 1184, 701, 701, 25};
 static const char *const pacing_facts_column_names[] = {"soon", "ringing", "holding", "open",
-	"recent_attempts", "recent_answers", "answered", "abandoned"};
-static const unsigned pacing_facts_column_oids[] = {701, 20, 20, 20, 20, 20, 20, 20};
+	"recent_attempts", "recent_answers", "answered", "abandoned", "bound"};
+static const unsigned pacing_facts_column_oids[] = {701, 20, 20, 20, 20, 20, 20, 20, 20};
 
 const struct nv_stmt nv_stmt_pacing_facts = {
 	.name = "pacing_facts",
@@ -694,8 +709,8 @@ const struct nv_stmt nv_stmt_pacing_facts = {
 	       "\t\tWHERE m.operator_id = mine.operator_id)) AS n FROM mine),\n"
 	       "talk AS (SELECT coalesce(avg(a.talk_ms) * 1000, 60000000) AS mean_us FROM attempt a\n"
 	       "\tWHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.talk_ms IS NOT NULL),\n"
-	       "calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL\n"
-	       "\tUNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a\n"
+	       "calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL\n"
+	       "\tUNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a\n"
 	       "\t\tWHERE a.campaign_id = $1 AND a.ended_at > least($3, $4)),\n"
 	       "tally AS (SELECT\n"
 	       "\t\tcount(*) FILTER (WHERE c.answered_at > $3) AS recent_answers,\n"
@@ -704,7 +719,7 @@ const struct nv_stmt nv_stmt_pacing_facts = {
 	       "\t\tcount(*) FILTER (WHERE c.answered_at > $4 AND c.outcome = 8\n"
 	       "\t\t\tAND extract(epoch FROM coalesce(c.ended_at, $2) - c.answered_at) * 1000000 > $6) AS abandoned,\n"
 	       "\t\tcount(*) FILTER (WHERE c.ended_at IS NULL) AS open,\n"
-	       "\t\tcount(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish) AS ringing\n"
+	       "\t\tcount(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish AND ($7::text IS NULL OR c.exchange = $7)) AS ringing\n"
 	       "\tFROM calls c)\n"
 	       "SELECT coalesce((SELECT sum((CASE\n"
 	       "\t\t\tWHEN o.state = 6 THEN CASE WHEN c.deadline <= $2 + make_interval(secs => $5 / 1000000) THEN 1 ELSE 0.2 END\n"
@@ -712,14 +727,17 @@ const struct nv_stmt nv_stmt_pacing_facts = {
 	       "\t\t\tELSE 1 - exp(-$5 / greatest(talk.mean_us, 1)) END) / s.n)\n"
 	       "\t\tFROM shared s JOIN operator o ON o.id = s.operator_id\n"
 	       "\t\tJOIN contact_state c ON c.tenant_id = o.tenant_id AND c.operator_id = o.id\n"
-	       "\t\tWHERE o.state IN (5, 6) AND o.next_state IS NULL AND c.state IN (6, 7)), 0)::double precision,\n"
-	       "\ty.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2), y.open,\n"
-	       "\ty.recent_answers + y.recent_failures, y.recent_answers, y.answered, y.abandoned\n"
+	       "\t\tWHERE o.state IN (5, 6) AND o.next_state IS NULL AND c.state IN (6, 7)\n"
+	       "\t\t\tAND ($7::text IS NULL OR o.exchange IS NULL OR o.exchange = $7)), 0)::double precision,\n"
+	       "\ty.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2\n"
+	       "\t\tAND ($7::text IS NULL OR EXISTS (SELECT FROM attempt h WHERE h.contact_id = s.contact_id AND h.ended_at IS NULL AND h.exchange = $7))), y.open,\n"
+	       "\ty.recent_answers + y.recent_failures, y.recent_answers, y.answered, y.abandoned,\n"
+	       "\t(SELECT count(*) FROM mine JOIN operator b ON b.id = mine.operator_id WHERE b.exchange IS NOT NULL)\n"
 	       "FROM me, talk, tally y",
-	.params = 6,
+	.params = 7,
 	.param_types = pacing_facts_param_types,
 	.param_oids = pacing_facts_param_oids,
-	.columns = 8,
+	.columns = 9,
 	.column_names = pacing_facts_column_names,
 	.column_oids = pacing_facts_column_oids,
 };
@@ -732,6 +750,7 @@ void nv_sql_pacing_facts_bind(struct nv_bind *b, const struct nv_sql_pacing_fact
 	nv_bind_time(b, p->window_since);
 	nv_bind_f64(b, p->ring_us);
 	nv_bind_f64(b, p->grace_us);
+	nv_bind_opt_text(b, p->exchange);
 }
 
 enum nv_rc nv_sql_pacing_facts_read(const struct nv_result *r, size_t row, struct nv_arena *a,
@@ -748,6 +767,7 @@ enum nv_rc nv_sql_pacing_facts_read(const struct nv_result *r, size_t row, struc
 	v.recent_answers = nv_col_i64(&c, 5);
 	v.answered = nv_col_i64(&c, 6);
 	v.abandoned = nv_col_i64(&c, 7);
+	v.bound = nv_col_i64(&c, 8);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -774,18 +794,22 @@ enum nv_rc nv_sql_pacing_facts(struct nv_db *db, struct nv_arena *a,
 
 static const char *const pacing_idle_param_types[] = {"bigint"};
 static const unsigned pacing_idle_param_oids[] = {20};
-static const char *const pacing_idle_column_names[] = {"operator_id", "turn_rank", "sharers"};
-static const unsigned pacing_idle_column_oids[] = {20, 20, 20};
+static const char *const pacing_idle_column_names[] = {"operator_id", "turn_rank", "sharers",
+	"exchange", "barred"};
+static const unsigned pacing_idle_column_oids[] = {20, 20, 20, 25, 25};
 
 const struct nv_stmt nv_stmt_pacing_idle = {
 	.name = "pacing_idle",
 	.sql = "SELECT o.id,\n"
 	       "\tcount(DISTINCT other.id) FILTER (WHERE other.id < $1),\n"
-	       "\tgreatest(1, count(DISTINCT other.id))\n"
+	       "\tgreatest(1, count(DISTINCT other.id)), o.exchange,\n"
+	       "\tCASE WHEN o.exchange IS NULL THEN coalesce((SELECT string_agg(b.exchange, ',') FROM station b\n"
+	       "\t\tWHERE b.endpoint = o.endpoint AND b.state = 0), '') ELSE '' END\n"
 	       "FROM campaign k\n"
 	       "JOIN routing_target t ON t.routing_rule_set_id = k.routing_rule_set_id\n"
 	       "JOIN group_member m ON m.group_id = t.group_id\n"
 	       "JOIN operator o ON o.id = m.operator_id AND o.state = 1 AND o.station <> 0\n"
+	       "\tAND (o.exchange IS NULL OR EXISTS (SELECT FROM exchange e WHERE e.name = o.exchange AND e.up AND e.lease_until > clock_timestamp()))\n"
 	       "LEFT JOIN group_member m2 ON m2.operator_id = o.id\n"
 	       "LEFT JOIN routing_target t2 ON t2.group_id = m2.group_id\n"
 	       "LEFT JOIN campaign other ON other.routing_rule_set_id = t2.routing_rule_set_id AND other.mode = 3 AND other.state = 2\n"
@@ -794,7 +818,7 @@ const struct nv_stmt nv_stmt_pacing_idle = {
 	.params = 1,
 	.param_types = pacing_idle_param_types,
 	.param_oids = pacing_idle_param_oids,
-	.columns = 3,
+	.columns = 5,
 	.column_names = pacing_idle_column_names,
 	.column_oids = pacing_idle_column_oids,
 };
@@ -813,6 +837,8 @@ enum nv_rc nv_sql_pacing_idle_read(const struct nv_result *r, size_t row, struct
 	v.operator_id = nv_col_i64(&c, 0);
 	v.turn_rank = nv_col_i64(&c, 1);
 	v.sharers = nv_col_i64(&c, 2);
+	v.exchange = nv_col_opt_text(&c, 3);
+	v.barred = nv_col_text(&c, 4);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -1485,22 +1511,24 @@ enum nv_rc nv_sql_process_forget(struct nv_db *db, struct nv_arena *a,
 /* ---- exchange_take ---- */
 
 static const char *const exchange_take_param_types[] = {"text", "bigint", "double precision",
-	"bigint"};
-static const unsigned exchange_take_param_oids[] = {25, 20, 701, 20};
+	"bigint", "text", "bigint"};
+static const unsigned exchange_take_param_oids[] = {25, 20, 701, 20, 25, 20};
 static const char *const exchange_take_column_names[] = {"epoch", "taken"};
 static const unsigned exchange_take_column_oids[] = {20, 16};
 
 const struct nv_stmt nv_stmt_exchange_take = {
 	.name = "exchange_take",
-	.sql = "INSERT INTO exchange AS e (name, owner, epoch, lease_until, max_lines, taken_at)\n"
-	       "VALUES ($1, $2, 1, clock_timestamp() + make_interval(secs => $3), $4, clock_timestamp())\n"
+	.sql = "INSERT INTO exchange AS e (name, owner, epoch, lease_until, max_lines, taken_at, driver, calls_per_second)\n"
+	       "VALUES ($1, $2, 1, clock_timestamp() + make_interval(secs => $3), $4, clock_timestamp(), $5, $6)\n"
 	       "ON CONFLICT (name) DO UPDATE SET owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3), max_lines = $4,\n"
+	       "\tdriver = $5, calls_per_second = $6,\n"
 	       "\tepoch = e.epoch + (e.owner IS DISTINCT FROM $2)::int,\n"
 	       "\tup = e.up AND e.owner IS NOT DISTINCT FROM $2,\n"
+	       "\tup_since = CASE WHEN e.up AND e.owner IS DISTINCT FROM $2 THEN clock_timestamp() ELSE e.up_since END,\n"
 	       "\ttaken_at = CASE WHEN e.owner IS DISTINCT FROM $2 THEN clock_timestamp() ELSE e.taken_at END\n"
 	       "WHERE e.owner IS NULL OR e.owner = $2 OR e.lease_until < clock_timestamp()\n"
 	       "RETURNING epoch, clock_timestamp() - taken_at < interval '1 second'",
-	.params = 4,
+	.params = 6,
 	.param_types = exchange_take_param_types,
 	.param_oids = exchange_take_param_oids,
 	.columns = 2,
@@ -1514,6 +1542,8 @@ void nv_sql_exchange_take_bind(struct nv_bind *b, const struct nv_sql_exchange_t
 	nv_bind_i64(b, p->owner);
 	nv_bind_f64(b, p->lease_s);
 	nv_bind_i64(b, p->max_lines);
+	nv_bind_text(b, p->driver);
+	nv_bind_i64(b, p->calls_per_second);
 }
 
 enum nv_rc nv_sql_exchange_take_read(const struct nv_result *r, size_t row, struct nv_arena *a,
@@ -1553,7 +1583,8 @@ static const unsigned exchange_give_param_oids[] = {25, 20};
 
 const struct nv_stmt nv_stmt_exchange_give = {
 	.name = "exchange_give",
-	.sql = "UPDATE exchange SET owner = NULL, up = false, lease_until = NULL WHERE name = $1 AND owner = $2",
+	.sql = "UPDATE exchange SET owner = NULL, up = false, up_since = CASE WHEN up THEN clock_timestamp() ELSE up_since END, lease_until = NULL\n"
+	       "WHERE name = $1 AND owner = $2",
 	.params = 2,
 	.param_types = exchange_give_param_types,
 	.param_oids = exchange_give_param_oids,
@@ -1586,7 +1617,7 @@ static const unsigned exchange_up_param_oids[] = {25, 20, 16};
 
 const struct nv_stmt nv_stmt_exchange_up = {
 	.name = "exchange_up",
-	.sql = "UPDATE exchange SET up = $3 WHERE name = $1 AND owner = $2 AND up <> $3",
+	.sql = "UPDATE exchange SET up = $3, up_since = clock_timestamp() WHERE name = $1 AND owner = $2 AND up <> $3",
 	.params = 3,
 	.param_types = exchange_up_param_types,
 	.param_oids = exchange_up_param_oids,
@@ -1608,6 +1639,111 @@ enum nv_rc nv_sql_exchange_up(struct nv_db *db, struct nv_arena *a,
 
 	nv_sql_exchange_up_bind(&b, p);
 	rc = nv_stmt_run(db, &nv_stmt_exchange_up, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
+/* ---- trunks_set ---- */
+
+static const char *const trunks_set_param_types[] = {"text", "text[]", "bigint[]", "bigint[]"};
+static const unsigned trunks_set_param_oids[] = {25, 1009, 1016, 1016};
+
+const struct nv_stmt nv_stmt_trunks_set = {
+	.name = "trunks_set",
+	.sql = "INSERT INTO exchange_trunk AS t (exchange, name, max_lines, calls_per_second)\n"
+	       "SELECT $1, w.name, w.max_lines, w.calls_per_second FROM unnest($2, $3, $4) AS w (name, max_lines, calls_per_second)\n"
+	       "ON CONFLICT (exchange, name) DO UPDATE SET max_lines = excluded.max_lines, calls_per_second = excluded.calls_per_second, state = 0,\n"
+	       "\tsince = CASE WHEN t.state = 0 THEN t.since ELSE clock_timestamp() END",
+	.params = 4,
+	.param_types = trunks_set_param_types,
+	.param_oids = trunks_set_param_oids,
+};
+
+void nv_sql_trunks_set_bind(struct nv_bind *b, const struct nv_sql_trunks_set_params *p)
+{
+	nv_bind_text(b, p->exchange);
+	nv_bind_strs(b, p->names);
+	nv_bind_i64s(b, p->max_lines);
+	nv_bind_i64s(b, p->calls_per_second);
+}
+
+enum nv_rc nv_sql_trunks_set(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_trunks_set_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_trunks_set_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_trunks_set, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
+/* ---- trunks_forget ---- */
+
+static const char *const trunks_forget_param_types[] = {"text", "text[]"};
+static const unsigned trunks_forget_param_oids[] = {25, 1009};
+
+const struct nv_stmt nv_stmt_trunks_forget = {
+	.name = "trunks_forget",
+	.sql = "DELETE FROM exchange_trunk WHERE exchange = $1 AND name <> ALL ($2)",
+	.params = 2,
+	.param_types = trunks_forget_param_types,
+	.param_oids = trunks_forget_param_oids,
+};
+
+void nv_sql_trunks_forget_bind(struct nv_bind *b, const struct nv_sql_trunks_forget_params *p)
+{
+	nv_bind_text(b, p->exchange);
+	nv_bind_strs(b, p->names);
+}
+
+enum nv_rc nv_sql_trunks_forget(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_trunks_forget_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_trunks_forget_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_trunks_forget, &b, a, &r);
+	if (rc == NV_OK && ret_affected)
+		*ret_affected = nv_result_affected(r);
+	return rc;
+}
+
+/* ---- trunk_state ---- */
+
+static const char *const trunk_state_param_types[] = {"text", "text", "bigint"};
+static const unsigned trunk_state_param_oids[] = {25, 25, 20};
+
+const struct nv_stmt nv_stmt_trunk_state = {
+	.name = "trunk_state",
+	.sql = "UPDATE exchange_trunk SET state = $3, since = clock_timestamp() WHERE exchange = $1 AND name = $2 AND state <> $3",
+	.params = 3,
+	.param_types = trunk_state_param_types,
+	.param_oids = trunk_state_param_oids,
+};
+
+void nv_sql_trunk_state_bind(struct nv_bind *b, const struct nv_sql_trunk_state_params *p)
+{
+	nv_bind_text(b, p->exchange);
+	nv_bind_text(b, p->name);
+	nv_bind_i64(b, p->state);
+}
+
+enum nv_rc nv_sql_trunk_state(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_trunk_state_params *p, int64_t *ret_affected)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_result *r;
+	enum nv_rc rc;
+
+	nv_sql_trunk_state_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_trunk_state, &b, a, &r);
 	if (rc == NV_OK && ret_affected)
 		*ret_affected = nv_result_affected(r);
 	return rc;

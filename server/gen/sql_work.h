@@ -64,22 +64,26 @@ void nv_sql_campaigns_active_bind(struct nv_bind *b,
 enum nv_rc nv_sql_campaigns_active_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_campaigns_active_row *ret) NV_MUST_CHECK;
 
-struct nv_sql_exchange_ready_params {
+/*
+ * The exchanges that are up under a living owner. resting: all its trunks are, so nothing new may be sent there.
+ */
+struct nv_sql_exchanges_ready_params {
 	char none_; /* no parameters; p may be NULL */
 };
 
-struct nv_sql_exchange_ready_row {
-	bool ready;
+struct nv_sql_exchanges_ready_row {
+	const char *name;
+	bool resting;
 	int64_t free_lines;
 };
 
-extern const struct nv_stmt nv_stmt_exchange_ready;
-enum nv_rc nv_sql_exchange_ready(struct nv_db *db, struct nv_arena *a,
-	const struct nv_sql_exchange_ready_params *p,
-	struct nv_sql_exchange_ready_row *ret) NV_MUST_CHECK;
-void nv_sql_exchange_ready_bind(struct nv_bind *b, const struct nv_sql_exchange_ready_params *p);
-enum nv_rc nv_sql_exchange_ready_read(const struct nv_result *r, size_t row, struct nv_arena *a,
-	struct nv_sql_exchange_ready_row *ret) NV_MUST_CHECK;
+extern const struct nv_stmt nv_stmt_exchanges_ready;
+enum nv_rc nv_sql_exchanges_ready(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_exchanges_ready_params *p, struct nv_sql_exchanges_ready_row **ret_rows,
+	size_t *ret_n) NV_MUST_CHECK;
+void nv_sql_exchanges_ready_bind(struct nv_bind *b, const struct nv_sql_exchanges_ready_params *p);
+enum nv_rc nv_sql_exchanges_ready_read(const struct nv_result *r, size_t row, struct nv_arena *a,
+	struct nv_sql_exchanges_ready_row *ret) NV_MUST_CHECK;
 
 /* Only one process paces a campaign at a time. */
 struct nv_sql_pacing_lock_params {
@@ -218,7 +222,8 @@ void nv_sql_pick_put_off_bind(struct nv_bind *b, const struct nv_sql_pick_put_of
 
 /*
  * What the pacing of a predictive campaign looks at. An answer counts from the moment it is given, so that long talks do not
- * hide it; who talks is not soon free when his wrap-up alone outlasts the ring.
+ * hide it; who talks is not soon free when his wrap-up alone outlasts the ring. With an exchange: the calls there, and the operators
+ * who can be rung there; the history is the whole campaign's.
  */
 struct nv_sql_pacing_facts_params {
 	int64_t campaign_id;
@@ -227,6 +232,7 @@ struct nv_sql_pacing_facts_params {
 	int64_t window_since; /* microseconds since 1970 */
 	double ring_us;
 	double grace_us;
+	const char *exchange; /* may be NULL */
 };
 
 struct nv_sql_pacing_facts_row {
@@ -238,6 +244,7 @@ struct nv_sql_pacing_facts_row {
 	int64_t recent_answers;
 	int64_t answered;
 	int64_t abandoned;
+	int64_t bound;
 };
 
 extern const struct nv_stmt nv_stmt_pacing_facts;
@@ -259,6 +266,8 @@ struct nv_sql_pacing_idle_row {
 	int64_t operator_id;
 	int64_t turn_rank;
 	int64_t sharers;
+	const char *exchange; /* may be NULL */
+	const char *barred;
 };
 
 extern const struct nv_stmt nv_stmt_pacing_idle;
@@ -472,6 +481,8 @@ struct nv_sql_exchange_take_params {
 	int64_t owner;
 	double lease_s;
 	int64_t max_lines;
+	const char *driver;
+	int64_t calls_per_second;
 };
 
 struct nv_sql_exchange_take_row {
@@ -507,5 +518,39 @@ extern const struct nv_stmt nv_stmt_exchange_up;
 enum nv_rc nv_sql_exchange_up(struct nv_db *db, struct nv_arena *a,
 	const struct nv_sql_exchange_up_params *p, int64_t *ret_affected) NV_MUST_CHECK;
 void nv_sql_exchange_up_bind(struct nv_bind *b, const struct nv_sql_exchange_up_params *p);
+
+/* The trunks as the owner's configuration has them; how they are is told by the exchange. */
+struct nv_sql_trunks_set_params {
+	const char *exchange;
+	struct nv_strs names;
+	struct nv_i64s max_lines;
+	struct nv_i64s calls_per_second;
+};
+
+extern const struct nv_stmt nv_stmt_trunks_set;
+enum nv_rc nv_sql_trunks_set(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_trunks_set_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_trunks_set_bind(struct nv_bind *b, const struct nv_sql_trunks_set_params *p);
+
+struct nv_sql_trunks_forget_params {
+	const char *exchange;
+	struct nv_strs names;
+};
+
+extern const struct nv_stmt nv_stmt_trunks_forget;
+enum nv_rc nv_sql_trunks_forget(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_trunks_forget_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_trunks_forget_bind(struct nv_bind *b, const struct nv_sql_trunks_forget_params *p);
+
+struct nv_sql_trunk_state_params {
+	const char *exchange;
+	const char *name;
+	int64_t state;
+};
+
+extern const struct nv_stmt nv_stmt_trunk_state;
+enum nv_rc nv_sql_trunk_state(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_trunk_state_params *p, int64_t *ret_affected) NV_MUST_CHECK;
+void nv_sql_trunk_state_bind(struct nv_bind *b, const struct nv_sql_trunk_state_params *p);
 
 #endif

@@ -86,16 +86,6 @@ static enum nv_ari_rest rest_of(const char *word)
 	return nv_str_eq(word, "http") ? NV_ARI_REST_HTTP : NV_ARI_REST_AUTO;
 }
 
-/* Gives way to the driver's own definition, which server/telephony/asterisk brings. */
-__attribute__((weak)) struct nv_tel *nv_asterisk_new(
-	const struct nv_asterisk_config *cfg, struct nv_clock *clock)
-{
-	(void)clock;
-	nv_log(NV_LOG_ERROR, "exchange.unavailable", "name=%s detail=%s", cfg->name,
-		"this build has no driver for Asterisk");
-	return NULL;
-}
-
 static struct nv_tel *open_asterisk(const struct nv_app *app, const struct nv_exchange_options *e)
 {
 	struct nv_arena *arena = nv_arena_new(0);

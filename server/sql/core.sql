@@ -46,11 +46,11 @@ ORDER BY s.contact_id FOR UPDATE SKIP LOCKED;
 -- A statement of its own after the lock: its snapshot sees what the lock waited for.
 -- name: contact_read :many
 -- param: tenant_id bigint, ids bigint[]
--- col: id bigint, tenant_id bigint, campaign_id bigint, version bigint, mode bigint, state bigint, state_since timestamptz, e164 text?, priority bigint, repeat boolean, due_at timestamptz, next_action_at timestamptz?, deadline timestamptz?, expires_at timestamptz?, not_before timestamptz?, retry_at timestamptz?, queue_since timestamptz?, attempts bigint, faults bigint, retry_count bigint, last_outcome bigint?, last_attempt_id bigint?, operator_id bigint?, personal_operator_id bigint?, target bigint?, removal_pending boolean, attempt_id bigint?, hangup_wish boolean?, accepted boolean?, client_leg bigint?, operator_leg bigint?, operator_seq bigint?, gated boolean?, watchdog boolean?
+-- col: id bigint, tenant_id bigint, campaign_id bigint, version bigint, mode bigint, state bigint, state_since timestamptz, e164 text?, priority bigint, repeat boolean, due_at timestamptz, next_action_at timestamptz?, deadline timestamptz?, expires_at timestamptz?, not_before timestamptz?, retry_at timestamptz?, queue_since timestamptz?, attempts bigint, faults bigint, retry_count bigint, last_outcome bigint?, last_attempt_id bigint?, operator_id bigint?, personal_operator_id bigint?, target bigint?, removal_pending boolean, attempt_id bigint?, hangup_wish boolean?, accepted boolean?, client_leg bigint?, operator_leg bigint?, operator_seq bigint?, gated boolean?, watchdog boolean?, exchange text?
 SELECT s.contact_id, s.tenant_id, s.campaign_id, s.version, s.mode, s.state, s.state_since, s.e164, s.priority, s.repeat, s.due_at,
 	s.next_action_at, s.deadline, s.expires_at, x.not_before, s.retry_at, s.queue_since, s.attempts, s.faults, s.retry_count,
 	s.last_outcome, s.last_attempt_id, s.operator_id, x.operator_id, s.target, s.removal_pending, a.id, a.hangup_wish,
-	a.accepted, a.client_leg, a.operator_leg, a.operator_seq, a.gated, a.watchdog
+	a.accepted, a.client_leg, a.operator_leg, a.operator_seq, a.gated, a.watchdog, a.exchange
 FROM contact_state s
 JOIN contact x ON x.id = s.contact_id
 LEFT JOIN attempt a ON a.contact_id = s.contact_id AND a.ended_at IS NULL
@@ -73,15 +73,21 @@ SELECT o_ord, o_version FROM contact_apply($1, $2, $3, $4::int[], $5::smallint[]
 UPDATE attempt SET hangup_wish = true WHERE contact_id = ANY ($1) AND ended_at IS NULL AND NOT hangup_wish;
 
 -- The attempt row comes first, its id names the call's legs. No row: the contact or the number has an open call.
+-- An exchange that is not given: where the operator's phone is, or the one of those that are up and have it with the most free lines.
 -- name: attempt_open :many
--- param: contact_ids bigint[], operator_ids bigint?[], caller_ids text, now timestamptz
+-- param: contact_ids bigint[], operator_ids bigint?[], exchanges text?[], caller_ids text, now timestamptz
 -- col: id bigint, contact_id bigint
 INSERT INTO attempt (tenant_id, campaign_id, contact_id, mode, e164, number, caller_id, operator_id, exchange, started_at)
 SELECT s.tenant_id, s.campaign_id, s.contact_id, s.mode, s.e164, n.number,
-	(string_to_array($3, ','))[1 + (s.contact_id + n.number) % cardinality(string_to_array($3, ','))], w.operator_id,
-	coalesce((SELECT e.name FROM exchange e ORDER BY e.up DESC, e.name LIMIT 1), 'none'), $4
-FROM unnest($1, $2) AS w (contact_id, operator_id)
-JOIN contact_state s ON s.contact_id = w.contact_id,
+	(string_to_array($4, ','))[1 + (s.contact_id + n.number) % cardinality(string_to_array($4, ','))], w.operator_id,
+	coalesce(w.exchange, o.exchange, (SELECT e.name FROM exchange e
+		ORDER BY e.up AND coalesce(e.lease_until > clock_timestamp(), false) DESC,
+			EXISTS (SELECT FROM station t WHERE t.exchange = e.name AND t.endpoint = o.endpoint AND t.state = 0),
+			e.max_lines - (SELECT count(*) FROM attempt l WHERE l.exchange = e.name AND l.ended_at IS NULL) DESC, e.name
+		LIMIT 1), 'none'), $5
+FROM unnest($1, $2, $3) AS w (contact_id, operator_id, exchange)
+JOIN contact_state s ON s.contact_id = w.contact_id
+LEFT JOIN operator o ON o.id = w.operator_id,
 	LATERAL (SELECT coalesce(max(a.number), 0) + 1 AS number FROM attempt a WHERE a.contact_id = s.contact_id) n
 ORDER BY s.contact_id
 ON CONFLICT DO NOTHING
@@ -103,16 +109,20 @@ SELECT EXISTS (SELECT FROM blacklist b WHERE b.tenant_id = $1 AND b.e164 = $2 AN
 UPDATE contact_state SET next_action_at = $2, deadline = $3, state_reason = $4, version = version + 1, updated_at = greatest($5, updated_at)
 WHERE contact_id = $1;
 
--- Free members of the groups that a routing rule set names, best first within a target.
+-- Free members of the groups that a routing rule set names, best first within a target. One whose exchange is down is not free.
+-- barred: exchanges that say his phone is not there.
 -- name: routing_free :many
 -- param: routing_rule_set_id bigint
--- col: rank bigint, operator_id bigint, group_id bigint, member_priority bigint, idle_since timestamptz, endpoint text, auto_accept boolean, accept_s bigint
-SELECT t.rank, o.id, t.group_id, m.priority, o.state_since, o.endpoint, o.auto_accept, g.accept_seconds
+-- col: rank bigint, operator_id bigint, group_id bigint, member_priority bigint, idle_since timestamptz, endpoint text, auto_accept boolean, accept_s bigint, exchange text?, barred text
+SELECT t.rank, o.id, t.group_id, m.priority, o.state_since, o.endpoint, o.auto_accept, g.accept_seconds, o.exchange,
+	CASE WHEN o.exchange IS NULL THEN coalesce((SELECT string_agg(b.exchange, ',') FROM station b
+		WHERE b.endpoint = o.endpoint AND b.state = 0), '') ELSE '' END
 FROM routing_target t
 JOIN operator_group g ON g.id = t.group_id
 JOIN group_member m ON m.group_id = t.group_id
 JOIN operator o ON o.id = m.operator_id
 WHERE t.routing_rule_set_id = $1 AND o.state = 1 AND o.station <> 0
+	AND (o.exchange IS NULL OR EXISTS (SELECT FROM exchange e WHERE e.name = o.exchange AND e.up AND e.lease_until > clock_timestamp()))
 ORDER BY t.rank, m.priority, o.state_since, o.id;
 
 -- name: routing_targets :many

@@ -42,8 +42,8 @@ WHERE id = $1 AND ended_at IS NULL;
 UPDATE attempt SET client_leg = greatest(client_leg, 2), ringing_at = coalesce(ringing_at, $2) WHERE id = $1 AND ended_at IS NULL;
 
 -- name: attempt_client_up :exec
--- param: id bigint, now timestamptz
-UPDATE attempt SET client_leg = 3, answered_at = coalesce(answered_at, $2), originated_at = coalesce(originated_at, $2),
+-- param: id bigint, now timestamptz, trunk text?
+UPDATE attempt SET client_leg = 3, trunk = coalesce($3, trunk), answered_at = coalesce(answered_at, $2), originated_at = coalesce(originated_at, $2),
 	outcome = coalesce(outcome, 1),
 	ring_ms = coalesce(ring_ms, (extract(epoch FROM $2 - coalesce(originated_at, $2)) * 1000)::bigint)
 WHERE id = $1 AND ended_at IS NULL;
@@ -55,6 +55,11 @@ UPDATE attempt SET operator_leg = $2, operator_seq = $3, operator_id = coalesce(
 -- name: attempt_bridged :exec
 -- param: id bigint, now timestamptz
 UPDATE attempt SET bridged_at = coalesce(bridged_at, $2) WHERE id = $1 AND ended_at IS NULL;
+
+-- What nobody has marked for the gate was certainly never handed over, whoever owns its exchange: from here on the gate cannot take it.
+-- name: attempt_take_back :exec
+-- param: id bigint
+UPDATE attempt SET not_sent = true WHERE id = $1 AND NOT gated AND operator_leg = 0 AND ended_at IS NULL;
 
 -- name: attempt_preset :exec
 -- param: id bigint, outcome bigint, watchdog boolean
@@ -77,9 +82,10 @@ UPDATE attempt SET unseen_since = NULL WHERE id = ANY ($1) AND unseen_since IS N
 -- Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange. What may have been placed although
 -- its commit was lost counts for the number's daily cap too: as placed when it was given up.
 -- name: attempt_close :exec
--- param: id bigint, now timestamptz, outcome bigint, counted boolean, not_sent boolean, sip_code bigint?, q850 bigint?, ended_by bigint?
+-- param: id bigint, now timestamptz, outcome bigint, counted boolean, not_sent boolean, sip_code bigint?, q850 bigint?, ended_by bigint?, trunk text?, line_end bigint?, mapping_version bigint?
 WITH closed AS (
 	UPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7, ended_by = $8,
+		trunk = coalesce($9, a.trunk), line_end = $10, mapping_version = $11,
 		originated_at = coalesce(a.originated_at, CASE WHEN a.gated AND NOT $5 THEN $2 END),
 		client_leg = CASE WHEN a.client_leg = 0 THEN 0 ELSE 4 END, operator_leg = CASE WHEN a.operator_leg = 0 THEN 0 ELSE 4 END,
 		ring_ms = coalesce(a.ring_ms, CASE WHEN a.originated_at IS NOT NULL THEN (extract(epoch FROM $2 - a.originated_at) * 1000)::bigint END),
@@ -113,23 +119,48 @@ SELECT pg_advisory_xact_lock(limit_lock_key($1));
 UPDATE contact_state SET next_action_at = $2, deadline = $3, version = version + 1, updated_at = greatest($4, updated_at)
 WHERE contact_id = $1 AND state = 5;
 
+-- The phones this exchange is to tell of. told: what is known of it here; differs: an operator does not have what follows from it.
 -- name: stations_wanted :many
--- col: endpoint text, least bigint, most bigint
-SELECT o.endpoint, min(o.station), max(o.station) FROM operator o WHERE o.state <> 0 GROUP BY o.endpoint;
+-- param: exchange text
+-- col: endpoint text, told bigint?, differs boolean
+SELECT o.endpoint, min(t.state),
+	bool_or(o.station <> CASE WHEN o.exchange IS NULL THEN coalesce((SELECT max(m.state) FROM station m WHERE m.endpoint = o.endpoint), 0)
+		ELSE coalesce(t.state, 0) END)
+FROM operator o
+LEFT JOIN station t ON t.exchange = $1 AND t.endpoint = o.endpoint
+WHERE o.state <> 0 AND (o.exchange IS NULL OR o.exchange = $1)
+GROUP BY o.endpoint;
 
+-- name: station_told :exec
+-- param: exchange text, endpoint text, state bigint
+INSERT INTO station AS t (exchange, endpoint, state) VALUES ($1, $2, $3)
+ON CONFLICT (endpoint, exchange) DO UPDATE SET state = excluded.state WHERE t.state <> excluded.state;
+
+-- What follows for operators: a phone bound to an exchange is as that one says, another as the best of all that tell of it.
 -- Operators whom another transaction holds at the moment are left out: it may hold several, so waiting for them, in whatever
 -- order, could end in a deadlock. They are met again in the next round, since they still differ from what was told.
 -- name: station_set :many
--- param: endpoint text, station bigint
--- col: id bigint, tenant_id bigint, held bigint?
+-- param: exchange text, endpoint text
+-- col: id bigint, tenant_id bigint, station bigint, held bigint?
 WITH free AS MATERIALIZED (
-	SELECT f.id FROM operator f WHERE f.endpoint = $1 AND f.station <> $2 ORDER BY f.id FOR UPDATE SKIP LOCKED)
-UPDATE operator o SET station = $2 FROM free WHERE o.id = free.id
-RETURNING o.id, o.tenant_id, (SELECT s.contact_id FROM contact_state s WHERE s.tenant_id = o.tenant_id AND s.operator_id = o.id);
+	SELECT f.id, coalesce((SELECT max(m.state) FROM station m
+			WHERE m.endpoint = f.endpoint AND m.exchange = coalesce(f.exchange, m.exchange)), 0) AS station
+	FROM operator f WHERE f.endpoint = $2 AND (f.exchange IS NULL OR f.exchange = $1) ORDER BY f.id FOR UPDATE SKIP LOCKED)
+UPDATE operator o SET station = free.station FROM free WHERE o.id = free.id AND o.station <> free.station
+RETURNING o.id, o.tenant_id, o.station, (SELECT s.contact_id FROM contact_state s WHERE s.tenant_id = o.tenant_id AND s.operator_id = o.id);
 
--- One left out here is told by the exchange as soon as his phone is watched.
+-- A new owner knows nothing of this exchange's phones until it is told.
+-- name: stations_forget :exec
+-- param: exchange text
+DELETE FROM station WHERE exchange = $1;
+
+-- Only operators who have no other exchange to be reached from. One left out here is told by the exchange as soon as his phone is watched.
 -- name: stations_down :exec
-WITH free AS MATERIALIZED (SELECT f.id FROM operator f WHERE f.station <> 0 ORDER BY f.id FOR UPDATE SKIP LOCKED)
+-- param: exchange text
+WITH free AS MATERIALIZED (SELECT f.id FROM operator f
+	WHERE f.station <> 0 AND (f.exchange = $1
+		OR (f.exchange IS NULL AND NOT EXISTS (SELECT FROM station m WHERE m.endpoint = f.endpoint AND m.exchange <> $1 AND m.state <> 0)))
+	ORDER BY f.id FOR UPDATE SKIP LOCKED)
 UPDATE operator o SET station = 0 FROM free WHERE o.id = free.id;
 
 -- name: operator_brief :one

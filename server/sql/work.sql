@@ -31,11 +31,16 @@ FROM campaign k
 WHERE k.state IN (2, 3)
 ORDER BY k.id;
 
--- name: exchange_ready :one
--- col: ready boolean, free_lines bigint
-SELECT coalesce(bool_or(e.up AND e.lease_until > clock_timestamp()), false),
-	coalesce(sum(e.max_lines) FILTER (WHERE e.up), 0) - (SELECT count(*) FROM attempt a WHERE a.ended_at IS NULL)
-FROM exchange e;
+-- The exchanges that are up under a living owner. resting: all its trunks are, so nothing new may be sent there.
+-- name: exchanges_ready :many
+-- col: name text, resting boolean, free_lines bigint
+SELECT e.name,
+	EXISTS (SELECT FROM exchange_trunk t WHERE t.exchange = e.name)
+		AND NOT EXISTS (SELECT FROM exchange_trunk t WHERE t.exchange = e.name AND t.state <> 2),
+	e.max_lines - (SELECT count(*) FROM attempt a WHERE a.exchange = e.name AND a.ended_at IS NULL)
+FROM exchange e
+WHERE e.up AND e.lease_until > clock_timestamp()
+ORDER BY e.name;
 
 -- Only one process paces a campaign at a time.
 -- name: pacing_lock :one
@@ -98,10 +103,11 @@ FROM unnest($1, $2, $3) AS w (id, due, reason)
 WHERE s.contact_id = w.id AND s.state IN (1, 8);
 
 -- What the pacing of a predictive campaign looks at. An answer counts from the moment it is given, so that long talks do not
--- hide it; who talks is not soon free when his wrap-up alone outlasts the ring.
+-- hide it; who talks is not soon free when his wrap-up alone outlasts the ring. With an exchange: the calls there, and the operators
+-- who can be rung there; the history is the whole campaign's.
 -- name: pacing_facts :one
--- param: campaign_id bigint, now timestamptz, learn_since timestamptz, window_since timestamptz, ring_us double precision, grace_us double precision
--- col: soon double precision, ringing bigint, holding bigint, open bigint, recent_attempts bigint, recent_answers bigint, answered bigint, abandoned bigint
+-- param: campaign_id bigint, now timestamptz, learn_since timestamptz, window_since timestamptz, ring_us double precision, grace_us double precision, exchange text?
+-- col: soon double precision, ringing bigint, holding bigint, open bigint, recent_attempts bigint, recent_answers bigint, answered bigint, abandoned bigint, bound bigint
 WITH me AS (SELECT k.id, k.routing_rule_set_id, k.acw_seconds FROM campaign k WHERE k.id = $1),
 mine AS (SELECT DISTINCT m.operator_id FROM me JOIN routing_target t ON t.routing_rule_set_id = me.routing_rule_set_id
 	JOIN group_member m ON m.group_id = t.group_id),
@@ -110,8 +116,8 @@ shared AS (SELECT mine.operator_id, greatest(1, (SELECT count(DISTINCT k.id) FRO
 		WHERE m.operator_id = mine.operator_id)) AS n FROM mine),
 talk AS (SELECT coalesce(avg(a.talk_ms) * 1000, 60000000) AS mean_us FROM attempt a
 	WHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.talk_ms IS NOT NULL),
-calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL
-	UNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish FROM attempt a
+calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL
+	UNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a
 		WHERE a.campaign_id = $1 AND a.ended_at > least($3, $4)),
 tally AS (SELECT
 		count(*) FILTER (WHERE c.answered_at > $3) AS recent_answers,
@@ -120,7 +126,7 @@ tally AS (SELECT
 		count(*) FILTER (WHERE c.answered_at > $4 AND c.outcome = 8
 			AND extract(epoch FROM coalesce(c.ended_at, $2) - c.answered_at) * 1000000 > $6) AS abandoned,
 		count(*) FILTER (WHERE c.ended_at IS NULL) AS open,
-		count(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish) AS ringing
+		count(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish AND ($7::text IS NULL OR c.exchange = $7)) AS ringing
 	FROM calls c)
 SELECT coalesce((SELECT sum((CASE
 			WHEN o.state = 6 THEN CASE WHEN c.deadline <= $2 + make_interval(secs => $5 / 1000000) THEN 1 ELSE 0.2 END
@@ -128,22 +134,28 @@ SELECT coalesce((SELECT sum((CASE
 			ELSE 1 - exp(-$5 / greatest(talk.mean_us, 1)) END) / s.n)
 		FROM shared s JOIN operator o ON o.id = s.operator_id
 		JOIN contact_state c ON c.tenant_id = o.tenant_id AND c.operator_id = o.id
-		WHERE o.state IN (5, 6) AND o.next_state IS NULL AND c.state IN (6, 7)), 0)::double precision,
-	y.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2), y.open,
-	y.recent_answers + y.recent_failures, y.recent_answers, y.answered, y.abandoned
+		WHERE o.state IN (5, 6) AND o.next_state IS NULL AND c.state IN (6, 7)
+			AND ($7::text IS NULL OR o.exchange IS NULL OR o.exchange = $7)), 0)::double precision,
+	y.ringing, (SELECT count(*) FROM contact_state s WHERE s.campaign_id = $1 AND s.state = 2
+		AND ($7::text IS NULL OR EXISTS (SELECT FROM attempt h WHERE h.contact_id = s.contact_id AND h.ended_at IS NULL AND h.exchange = $7))), y.open,
+	y.recent_answers + y.recent_failures, y.recent_answers, y.answered, y.abandoned,
+	(SELECT count(*) FROM mine JOIN operator b ON b.id = mine.operator_id WHERE b.exchange IS NOT NULL)
 FROM me, talk, tally y;
 
 -- Free operators of a predictive campaign, and whose turn each is: one shared by n campaigns counts whole in one of them at a time.
 -- name: pacing_idle :many
 -- param: campaign_id bigint
--- col: operator_id bigint, turn_rank bigint, sharers bigint
+-- col: operator_id bigint, turn_rank bigint, sharers bigint, exchange text?, barred text
 SELECT o.id,
 	count(DISTINCT other.id) FILTER (WHERE other.id < $1),
-	greatest(1, count(DISTINCT other.id))
+	greatest(1, count(DISTINCT other.id)), o.exchange,
+	CASE WHEN o.exchange IS NULL THEN coalesce((SELECT string_agg(b.exchange, ',') FROM station b
+		WHERE b.endpoint = o.endpoint AND b.state = 0), '') ELSE '' END
 FROM campaign k
 JOIN routing_target t ON t.routing_rule_set_id = k.routing_rule_set_id
 JOIN group_member m ON m.group_id = t.group_id
 JOIN operator o ON o.id = m.operator_id AND o.state = 1 AND o.station <> 0
+	AND (o.exchange IS NULL OR EXISTS (SELECT FROM exchange e WHERE e.name = o.exchange AND e.up AND e.lease_until > clock_timestamp()))
 LEFT JOIN group_member m2 ON m2.operator_id = o.id
 LEFT JOIN routing_target t2 ON t2.group_id = m2.group_id
 LEFT JOIN campaign other ON other.routing_rule_set_id = t2.routing_rule_set_id AND other.mode = 3 AND other.state = 2
@@ -235,21 +247,40 @@ DELETE FROM process WHERE lease_until < clock_timestamp() - interval '1 hour';
 
 -- Takes or renews the exchange; no row: another process has it.
 -- name: exchange_take :one
--- param: name text, owner bigint, lease_s double precision, max_lines bigint
+-- param: name text, owner bigint, lease_s double precision, max_lines bigint, driver text, calls_per_second bigint
 -- col: epoch bigint, taken boolean
-INSERT INTO exchange AS e (name, owner, epoch, lease_until, max_lines, taken_at)
-VALUES ($1, $2, 1, clock_timestamp() + make_interval(secs => $3), $4, clock_timestamp())
+INSERT INTO exchange AS e (name, owner, epoch, lease_until, max_lines, taken_at, driver, calls_per_second)
+VALUES ($1, $2, 1, clock_timestamp() + make_interval(secs => $3), $4, clock_timestamp(), $5, $6)
 ON CONFLICT (name) DO UPDATE SET owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3), max_lines = $4,
+	driver = $5, calls_per_second = $6,
 	epoch = e.epoch + (e.owner IS DISTINCT FROM $2)::int,
 	up = e.up AND e.owner IS NOT DISTINCT FROM $2,
+	up_since = CASE WHEN e.up AND e.owner IS DISTINCT FROM $2 THEN clock_timestamp() ELSE e.up_since END,
 	taken_at = CASE WHEN e.owner IS DISTINCT FROM $2 THEN clock_timestamp() ELSE e.taken_at END
 WHERE e.owner IS NULL OR e.owner = $2 OR e.lease_until < clock_timestamp()
 RETURNING epoch, clock_timestamp() - taken_at < interval '1 second';
 
 -- name: exchange_give :exec
 -- param: name text, owner bigint
-UPDATE exchange SET owner = NULL, up = false, lease_until = NULL WHERE name = $1 AND owner = $2;
+UPDATE exchange SET owner = NULL, up = false, up_since = CASE WHEN up THEN clock_timestamp() ELSE up_since END, lease_until = NULL
+WHERE name = $1 AND owner = $2;
 
 -- name: exchange_up :exec
 -- param: name text, owner bigint, up boolean
-UPDATE exchange SET up = $3 WHERE name = $1 AND owner = $2 AND up <> $3;
+UPDATE exchange SET up = $3, up_since = clock_timestamp() WHERE name = $1 AND owner = $2 AND up <> $3;
+
+-- The trunks as the owner's configuration has them; how they are is told by the exchange.
+-- name: trunks_set :exec
+-- param: exchange text, names text[], max_lines bigint[], calls_per_second bigint[]
+INSERT INTO exchange_trunk AS t (exchange, name, max_lines, calls_per_second)
+SELECT $1, w.name, w.max_lines, w.calls_per_second FROM unnest($2, $3, $4) AS w (name, max_lines, calls_per_second)
+ON CONFLICT (exchange, name) DO UPDATE SET max_lines = excluded.max_lines, calls_per_second = excluded.calls_per_second, state = 0,
+	since = CASE WHEN t.state = 0 THEN t.since ELSE clock_timestamp() END;
+
+-- name: trunks_forget :exec
+-- param: exchange text, names text[]
+DELETE FROM exchange_trunk WHERE exchange = $1 AND name <> ALL ($2);
+
+-- name: trunk_state :exec
+-- param: exchange text, name text, state bigint
+UPDATE exchange_trunk SET state = $3, since = clock_timestamp() WHERE exchange = $1 AND name = $2 AND state <> $3;

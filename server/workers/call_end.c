@@ -86,6 +86,9 @@ static enum nv_rc close_attempt(
 		.sip_code = {end->sip_code != 0, end->sip_code},
 		.q850 = {end->q850 != 0, end->q850},
 		.ended_by = {!end->proved_unsent, end->by},
+		.trunk = end->trunk,
+		.line_end = end->stop,
+		.mapping_version = end->mapping_version,
 	};
 
 	return nv_sql_attempt_close(call->ctx.db, call->ctx.arena, &p, NULL);

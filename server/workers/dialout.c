@@ -23,6 +23,7 @@ static const char *join_callers(struct nv_arena *arena, struct nv_strs s)
 struct pick { /* one line to dial */
 	const struct nv_contact *c;
 	const struct nv_routing_member *who; /* NULL in predictive */
+	const char *exchange;
 };
 
 static enum nv_rc open_attempts(struct nv_round *r, const struct pick *picks, size_t n,
@@ -30,15 +31,18 @@ static enum nv_rc open_attempts(struct nv_round *r, const struct pick *picks, si
 {
 	int64_t *ids = nv_new_n(r->ctx.arena, n, int64_t);
 	struct nv_opt_i64 *operators = nv_new_n(r->ctx.arena, n, struct nv_opt_i64);
+	const char **exchanges = nv_new_n(r->ctx.arena, n, const char *);
 	struct nv_sql_attempt_open_params p = {
 		.contact_ids = {ids, n},
 		.operator_ids = {operators, n},
+		.exchanges = {exchanges, n},
 		.caller_ids = join_callers(r->ctx.arena, r->k.caller_ids),
 		.now = r->ctx.now_us,
 	};
 
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = picks[i].c->id;
+		exchanges[i] = picks[i].exchange;
 		if (picks[i].who)
 			operators[i] = NV_SOME_I64(picks[i].who->operator_id);
 	}
@@ -94,31 +98,43 @@ static enum nv_rc free_lines(struct nv_round *r, int64_t *ret)
 	enum nv_rc rc = nv_sql_campaign_open_lines(r->ctx.db, r->ctx.arena, &p, &row);
 
 	if (rc == NV_OK)
-		*ret = least(r->k.max_lines - row.n, r->exchange_free_lines);
+		*ret = least(r->k.max_lines - row.n, nv_lines_free(r));
 	return rc;
+}
+
+/* A free operator whose phone can be rung from an exchange that has a line left. */
+static enum nv_rc reserve_one(struct nv_round *r, const struct nv_candidate *c, struct pick *ret)
+{
+	*ret = (struct pick){.c = &c->c};
+	while (!ret->exchange) {
+		enum nv_rc rc = nv_routing_take(&r->ctx, &r->view, c->match,
+			c->c.personal_operator_id, 0, 0, NULL, &ret->who);
+
+		if (rc != NV_OK)
+			return rc;
+		ret->exchange = nv_lines_take(r, ret->who->exchange, ret->who->barred);
+	}
+	return NV_OK;
 }
 
 static enum nv_rc reserve_for(struct nv_round *r, const struct nv_candidates *c, int64_t lines,
 	struct pick *picks, size_t *n)
 {
 	for (size_t i = 0; i < c->n && (int64_t)*n < lines && nv_view_anyone_free(&r->view); i++) {
-		const struct nv_contact *x = &c->v[i].c;
-		const struct nv_routing_member *who;
-		enum nv_rc rc = nv_routing_take(
-			&r->ctx, &r->view, c->v[i].match, x->personal_operator_id, 0, 0, &who);
+		enum nv_rc rc = reserve_one(r, &c->v[i], &picks[*n]);
 
 		if (rc == NV_NOT_FOUND)
 			continue;
 		if (rc != NV_OK)
 			return rc;
-		picks[(*n)++] = (struct pick){.c = x, .who = who};
+		(*n)++;
 	}
 	return NV_OK;
 }
 
 enum nv_rc nv_round_progressive(struct nv_round *r)
 {
-	struct pick *picks = nv_new_n(r->ctx.arena, MODE_BATCH, struct pick);
+	struct pick *picks = nv_new_n(r->ctx.arena, MODE_BATCH + 1, struct pick);
 	int64_t lines, put_off;
 	struct nv_candidates c;
 	size_t n = 0;
@@ -141,8 +157,8 @@ enum nv_rc nv_round_progressive(struct nv_round *r)
 	return rc == NV_OK ? dial_picks(r, picks, n) : rc;
 }
 
-/* Whole operators: half a shared one would never be enough for a line. */
-static enum nv_rc count_idle(struct nv_round *r, double *ret)
+/* Whole operators: half a shared one would never be enough for a line. exchange NULL: all of them. */
+static enum nv_rc count_idle(struct nv_round *r, const char *exchange, double *ret, bool *ret_bound)
 {
 	struct nv_sql_pacing_idle_params p = {.campaign_id = r->k.id};
 	struct nv_sql_pacing_idle_row *rows;
@@ -151,14 +167,18 @@ static enum nv_rc count_idle(struct nv_round *r, double *ret)
 
 	*ret = 0;
 	for (size_t i = 0; rc == NV_OK && i < n; i++) {
-		if (nv_pacing_has_turn(
-			    rows[i].operator_id, rows[i].turn_rank, rows[i].sharers, r->ctx.now_us))
+		*ret_bound = *ret_bound || *rows[i].barred;
+		if (nv_routing_rings_from(rows[i].exchange, rows[i].barred, exchange) &&
+			nv_pacing_has_turn(rows[i].operator_id, rows[i].turn_rank, rows[i].sharers,
+				r->ctx.now_us))
 			*ret += 1;
 	}
 	return rc;
 }
 
-static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
+/* *ret_bound: some operators can be rung from certain exchanges only. */
+static enum nv_rc read_facts(struct nv_round *r, const char *exchange, int64_t free_lines,
+	struct nv_pacing_in *ret, bool *ret_bound)
 {
 	int64_t now = r->ctx.now_us;
 	struct nv_sql_pacing_facts_params p = {
@@ -168,13 +188,15 @@ static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
 		.window_since = now - r->k.abandonment_window_s * NV_US_PER_S,
 		.ring_us = (double)ANSWER_US,
 		.grace_us = (double)(r->k.abandonment_grace_s * NV_US_PER_S),
+		.exchange = exchange,
 	};
 	struct nv_sql_pacing_facts_row f;
 	double idle;
 	enum nv_rc rc = nv_sql_pacing_facts(r->ctx.db, r->ctx.arena, &p, &f);
 
+	*ret_bound = rc == NV_OK && f.bound > 0;
 	if (rc == NV_OK)
-		rc = count_idle(r, &idle);
+		rc = count_idle(r, exchange, &idle, ret_bound);
 	if (rc != NV_OK)
 		return rc;
 	*ret = (struct nv_pacing_in){
@@ -188,7 +210,7 @@ static enum nv_rc read_facts(struct nv_round *r, struct nv_pacing_in *ret)
 		.cap_pct = r->k.abandonment_cap_pct,
 		.answered = f.answered,
 		.abandoned = f.abandoned,
-		.free_lines = least(r->k.max_lines - f.open, r->exchange_free_lines),
+		.free_lines = least(r->k.max_lines - f.open, free_lines),
 	};
 	return NV_OK;
 }
@@ -220,6 +242,30 @@ static enum nv_rc note_decision(
 	return nv_sql_pacing_note(r->ctx.db, r->ctx.arena, &p, NULL);
 }
 
+/*
+ * A client can only be joined to operators who can be rung where his line is. So with several exchanges, and operators who are
+ * not everywhere, each exchange is paced for itself too; the campaign as a whole stays the upper bound.
+ */
+static enum nv_rc bound_by_exchange(struct nv_round *r)
+{
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct nv_lines *l = &r->lines[i];
+		struct nv_pacing_in in;
+		struct nv_pacing_out out;
+		bool bound;
+		enum nv_rc rc;
+
+		if (l->free <= 0)
+			continue;
+		rc = read_facts(r, l->name, l->free, &in, &bound);
+		if (rc != NV_OK)
+			return rc;
+		out = nv_pacing_decide(&in);
+		l->quota = out.dial;
+	}
+	return NV_OK;
+}
+
 enum nv_rc nv_round_predictive(struct nv_round *r)
 {
 	struct nv_pacing_in in;
@@ -227,13 +273,16 @@ enum nv_rc nv_round_predictive(struct nv_round *r)
 	struct nv_candidates c;
 	struct pick *picks;
 	int64_t put_off;
+	bool bound;
 	size_t n = 0;
-	enum nv_rc rc = read_facts(r, &in);
+	enum nv_rc rc = read_facts(r, NULL, nv_lines_free(r), &in, &bound);
 
 	if (rc != NV_OK)
 		return rc;
 	out = nv_pacing_decide(&in);
 	rc = note_decision(r, &in, &out);
+	if (rc == NV_OK && out.dial > 0 && bound && r->n_lines > 1)
+		rc = bound_by_exchange(r);
 	if (rc != NV_OK || out.dial <= 0)
 		return rc;
 	rc = nv_candidates_load(r, least(out.dial, MODE_BATCH), 0, &c);
@@ -242,8 +291,11 @@ enum nv_rc nv_round_predictive(struct nv_round *r)
 	if (rc != NV_OK)
 		return rc;
 	picks = nv_new_n(r->ctx.arena, c.n ? c.n : 1, struct pick);
-	for (size_t i = 0; i < c.n; i++)
-		picks[n++] = (struct pick){.c = &c.v[i].c};
+	for (size_t i = 0; i < c.n; i++) {
+		picks[n] = (struct pick){.c = &c.v[i].c, .exchange = nv_lines_take(r, NULL, "")};
+		if (picks[n].exchange)
+			n++;
+	}
 	r->moved += put_off;
 	return dial_picks(r, picks, n);
 }

@@ -9,12 +9,20 @@
 #define NO_ROUTE_AGAIN_S    30 /* a contact without a matching target is looked at again after this */
 #define NUMBER_OPEN_AGAIN_S 2 /* its number is in another call */
 
+struct nv_lines { /* an exchange that is up, and what may still be sent there in this step */
+	const char *name;
+	int64_t free;
+	int64_t quota; /* of this round, when it is less than `free` */
+	bool resting; /* all its trunks are: live clients are served, nothing new begins */
+};
+
 struct nv_round { /* of one campaign */
 	struct nv_step *step;
 	struct nv_ctx ctx;
 	struct nv_campaign_rules k;
 	struct nv_routing_view view;
-	int64_t exchange_free_lines;
+	struct nv_lines *lines; /* shared by the step's rounds */
+	size_t n_lines;
 	int64_t moved; /* out */
 };
 
@@ -43,6 +51,14 @@ enum nv_rc nv_candidates_sift(struct nv_round *r, struct nv_candidates *c, int64
 	NV_MUST_CHECK;
 
 bool nv_view_anyone_free(const struct nv_routing_view *v);
+
+/* Over all exchanges. */
+int64_t nv_lines_free(const struct nv_round *r);
+/*
+ * The exchange for one more call, and takes a line there: the one with the most free lines of those from which the operator's
+ * phone can be rung (own NULL: it is registered wherever barred does not say otherwise). NULL: none has a line.
+ */
+const char *nv_lines_take(struct nv_round *r, const char *own, const char *barred);
 
 enum nv_rc nv_round_waiting(struct nv_round *r) NV_MUST_CHECK; /* P3, X4 */
 enum nv_rc nv_round_preview(struct nv_round *r) NV_MUST_CHECK; /* P1, P2 */

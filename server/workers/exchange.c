@@ -9,7 +9,6 @@
 
 #define EVENTS_A_ROUND 64
 #define RESYNC_US      (2 * NV_US_PER_S)
-#define SKEW_MAX_US    (5 * NV_US_PER_S)
 
 struct nv_exchange *nv_exchange_new(struct nv_work *work, const struct nv_exchange_options *o)
 {
@@ -19,6 +18,7 @@ struct nv_exchange *nv_exchange_new(struct nv_work *work, const struct nv_exchan
 		abort();
 	x->work = work;
 	x->o = o;
+	nv_exchange_metrics_init(x);
 	return x;
 }
 
@@ -27,8 +27,11 @@ static void close_driver(struct nv_exchange *x)
 	if (x->tel)
 		x->work->c.close_exchange(x->work->c.exchange_arg, x->o, x->tel);
 	x->tel = NULL;
-	x->up = x->synced = x->in_snapshot = x->has_held = false;
+	x->up = x->synced = x->in_snapshot = x->has_held = x->introduced = false;
+	x->snapshot_boot_us = 0;
 	x->n_watched = 0;
+	nv_gauge_set(x->m.up, 0);
+	nv_gauge_set(x->m.live_lines, 0);
 	nv_legs_clear(x);
 }
 
@@ -38,11 +41,20 @@ static enum nv_rc tell_up(struct nv_exchange *x, struct nv_step *s)
 		.owner = atomic_load(&x->work->process_id),
 		.up = x->up && x->synced};
 
+	nv_gauge_set(x->m.up, p.up);
 	return nv_sql_exchange_up(s->db, s->arena, &p, NULL);
 }
 
+bool nv_exchange_may_dial(struct nv_exchange *x)
+{
+	return nv_work_may_dial(x->work) && nv_lease_holds(&x->lease, &x->work->c);
+}
+
+/* Asking takes the link back from whoever has it, so only an owner asks, not one that was stopped and does not know it yet. */
 static void ask_snapshot(struct nv_exchange *x)
 {
+	if (!nv_lease_holds(&x->lease, &x->work->c))
+		return;
 	x->snapshot_boot_us = nv_clock_boot_us();
 	x->want_resync = false;
 	if (x->tel->ops->resync(x->tel) != NV_OK)
@@ -57,7 +69,7 @@ static enum nv_rc link_event(
 	nv_log(up ? NV_LOG_INFO : NV_LOG_WARN, up ? "exchange.up" : "exchange.down",
 		"name=%s restarted=%d replaced=%d", x->o->name, ev->restarted, ev->replaced);
 	x->up = up;
-	x->synced = false;
+	x->synced = x->in_snapshot = false;
 	if (up)
 		ask_snapshot(x);
 	return tell_up(x, s);
@@ -107,6 +119,8 @@ static enum nv_rc one_event(struct nv_exchange *x, struct nv_step *s, const stru
 	case NV_TEL_STATION:
 	case NV_TEL_SNAPSHOT_STATION:
 		return nv_exchange_station_event(x, s, ev);
+	case NV_TEL_TRUNK:
+		return nv_exchange_trunk_event(x, s, ev);
 	default:
 		return nv_exchange_event(x, s, ev);
 	}
@@ -147,6 +161,10 @@ enum nv_rc nv_exchange_step(struct nv_exchange *x, struct nv_step *s)
 	rc = take_events(x, s);
 	if (rc != NV_OK)
 		return rc;
+	if (!x->up && x->snapshot_boot_us && since > RESYNC_US)
+		rc = nv_exchange_take_back(x, s); /* it has been away for a while */
+	if (rc != NV_OK)
+		return rc;
 	if (!x->in_snapshot &&
 		(x->want_resync || ((!x->up || !x->synced || x->unseen) && since > RESYNC_US)))
 		ask_snapshot(x);
@@ -158,56 +176,6 @@ enum nv_rc nv_exchange_step(struct nv_exchange *x, struct nv_step *s)
 
 /* ---- ownership ---- */
 
-static enum nv_rc renew_process(struct nv_exchange *x, struct nv_step *s)
-{
-	struct nv_work *w = x->work;
-	double lease_s = (double)w->c.cfg->work_lease_s;
-	struct nv_sql_process_renew_params renew = {
-		.id = atomic_load(&w->process_id), .lease_s = lease_s};
-	struct nv_sql_process_begin_params begin = {.name = w->c.process_name, .lease_s = lease_s};
-	struct nv_sql_process_begin_row row;
-	int64_t before = nv_clock_boot_us(), affected = 0;
-	enum nv_rc rc = NV_OK;
-
-	if (renew.id)
-		rc = nv_sql_process_renew(s->db, s->arena, &renew, &affected);
-	if (rc == NV_OK && affected == 0) {
-		rc = nv_sql_process_begin(s->db, s->arena, &begin, &row);
-		if (rc == NV_OK)
-			atomic_store(&w->process_id, row.id);
-	}
-	if (rc == NV_OK) {
-		atomic_store(&w->renewed_boot_us, before);
-		atomic_store(&w->renewed_wall_us, nv_clock_civil_us(w->c.clock));
-	}
-	return rc;
-}
-
-/* D6: an ordinary clock that the database does not share stops new calls until they agree again. */
-static enum nv_rc agree_on_time(struct nv_exchange *x, struct nv_step *s)
-{
-	struct nv_work *w = x->work;
-	int64_t db_us, skew;
-	enum nv_rc rc;
-
-	if (w->c.cfg->clock_rate != 1.0 || w->c.virtual_time) {
-		atomic_store(&w->agreed, true);
-		return NV_OK;
-	}
-	rc = nv_db_clock_us(s->db, &db_us);
-	if (rc != NV_OK)
-		return rc;
-	skew = nv_clock_civil_us(w->c.clock) - db_us;
-	if (llabs(skew) <= SKEW_MAX_US) {
-		atomic_store(&w->agreed, true);
-		return NV_OK;
-	}
-	nv_log(NV_LOG_ERROR, "clock.skew", "skew_ms=%lld detail=%s", (long long)(skew / 1000),
-		"civil time is more than 5 s off the database's: no calls are started");
-	atomic_store(&w->agreed, false);
-	return NV_OK;
-}
-
 static enum nv_rc lose(struct nv_exchange *x)
 {
 	if (x->owned)
@@ -215,6 +183,21 @@ static enum nv_rc lose(struct nv_exchange *x)
 	x->owned = false;
 	close_driver(x);
 	return NV_OK;
+}
+
+/* What the database says of the last owner's driver does not hold for this one. */
+static enum nv_rc introduce(struct nv_exchange *x, struct nv_step *s)
+{
+	struct nv_sql_stations_down_params down = {.exchange = x->o->name};
+	struct nv_sql_stations_forget_params forget = {.exchange = x->o->name};
+	enum nv_rc rc = nv_sql_stations_down(s->db, s->arena, &down, NULL);
+
+	if (rc == NV_OK)
+		rc = nv_sql_stations_forget(s->db, s->arena, &forget, NULL);
+	if (rc == NV_OK)
+		rc = nv_exchange_trunks(x, s);
+	x->introduced = rc == NV_OK;
+	return rc;
 }
 
 static enum nv_rc own(struct nv_exchange *x, struct nv_step *s, int64_t epoch)
@@ -225,32 +208,42 @@ static enum nv_rc own(struct nv_exchange *x, struct nv_step *s, int64_t epoch)
 	x->epoch = epoch;
 	if (fresh)
 		close_driver(x);
-	if (x->tel)
+	if (!x->introduced) {
+		enum nv_rc rc = introduce(x, s);
+
+		if (rc != NV_OK)
+			return rc;
+	}
+	if (x->tel || !nv_lease_holds(&x->lease, &x->work->c))
 		return NV_OK;
-	nv_log(NV_LOG_INFO, "exchange.owned", "name=%s epoch=%lld", x->o->name, (long long)epoch);
+	nv_log(NV_LOG_INFO, "exchange.owned", "name=%s driver=%s epoch=%lld", x->o->name,
+		x->o->driver, (long long)epoch);
 	x->tel = x->work->c.open_exchange(x->work->c.exchange_arg, x->o);
-	if (!x->tel)
-		return NV_UNAVAILABLE;
-	return nv_sql_stations_down(s->db, s->arena, NULL, NULL);
+	return x->tel ? NV_OK : NV_UNAVAILABLE;
 }
 
 enum nv_rc nv_exchange_keep(struct nv_exchange *x, struct nv_step *s)
 {
-	const struct nv_config *cfg = x->work->c.cfg;
+	const struct nv_workers_config *c = &x->work->c;
 	struct nv_sql_exchange_take_params p = {.name = x->o->name,
-		.lease_s = (double)cfg->work_lease_s,
-		.max_lines = x->o->max_lines};
+		.owner = atomic_load(&x->work->process_id),
+		.lease_s = (double)c->cfg->work_lease_s,
+		.max_lines = x->o->max_lines,
+		.driver = x->o->driver,
+		.calls_per_second = x->o->calls_per_second};
 	struct nv_sql_exchange_take_row row;
-	enum nv_rc rc = renew_process(x, s);
+	int64_t before = nv_clock_boot_us();
+	enum nv_rc rc;
 
-	if (rc == NV_OK)
-		rc = agree_on_time(x, s);
-	if (rc != NV_OK || !x->work->c.open_exchange)
-		return rc;
-	p.owner = atomic_load(&x->work->process_id);
+	if (p.owner == 0)
+		return NV_BUSY;
 	rc = nv_sql_exchange_take(s->db, s->arena, &p, &row);
 	if (rc == NV_NOT_FOUND)
 		return lose(x);
+	if (rc != NV_OK)
+		return rc;
+	nv_lease_renewed(&x->lease, c->clock, before);
+	rc = nv_exchange_mappings(x, s);
 	return rc == NV_OK ? own(x, s, row.epoch) : rc;
 }
 
@@ -259,12 +252,12 @@ struct nv_exchange *nv_exchange_free(struct nv_exchange *x, struct nv_step *s)
 {
 	struct nv_sql_exchange_give_params give = {
 		.name = x->o->name, .owner = atomic_load(&x->work->process_id)};
-	struct nv_sql_process_end_params end = {.id = give.owner};
+	int64_t given = 0;
 
 	close_driver(x);
-	if (give.owner && nv_sql_exchange_give(s->db, s->arena, &give, NULL) == NV_OK &&
-		nv_sql_process_end(s->db, s->arena, &end, NULL) == NV_OK)
+	if (give.owner && nv_sql_exchange_give(s->db, s->arena, &give, &given) == NV_OK && given)
 		nv_log(NV_LOG_INFO, "exchange.given_back", "name=%s", give.name);
+	nv_arena_free(x->map_arena);
 	free(x->legs);
 	free(x->unsent);
 	free(x->watched);

@@ -7,6 +7,7 @@
 #ifndef NV_WORKERS_EXCHANGE_H
 #define NV_WORKERS_EXCHANGE_H
 
+#include "domain/outcome_map.h"
 #include "sql_exchange.h"
 #include "telephony/telephony.h"
 #include "work.h"
@@ -27,10 +28,19 @@ struct nv_watched { /* a phone the exchange tells us about */
 	bool told;
 };
 
+struct nv_exchange_metrics { /* of this exchange */
+	struct nv_counter *dialled, *refused, *interrupted;
+	struct nv_gauge *open_attempts, *up, *live_lines;
+};
+
 struct nv_exchange {
 	struct nv_work *work;
 	const struct nv_exchange_options *o;
 	struct nv_tel *tel;
+	struct nv_lease lease; /* on the exchange; the process has its own */
+	struct nv_exchange_metrics m;
+	struct nv_outcome_map map; /* the newest; in map_arena */
+	struct nv_arena *map_arena;
 	bool owned, up;
 	bool synced; /* a snapshot was settled since the link came up: calls may begin */
 	bool in_snapshot;
@@ -38,6 +48,7 @@ struct nv_exchange {
 	int64_t snapshot_boot_us; /* when the last one was asked for */
 	bool unseen; /* attempts wait for their quarantine: ask again */
 	bool want_resync;
+	bool introduced; /* the database knows the driver that is open: phones unknown, trunks as configured */
 	struct nv_leg *legs;
 	size_t n_legs, cap_legs;
 	int64_t *
@@ -85,6 +96,9 @@ struct nv_line_end {
 		outcome; /* as the exchange's evidence says; NONE: decide from the attempt */
 	int64_t sip_code, q850; /* 0: unknown */
 	int64_t by; /* enum nv_tel_by */
+	struct nv_opt_i64 stop,
+		mapping_version; /* when the outcome was read from the table of mappings */
+	const char *trunk; /* NULL: not told */
 	bool proved_unsent;
 	bool gate_refused; /* C21: back to where it came from */
 	const char *reason;
@@ -104,10 +118,28 @@ enum nv_rc nv_exchange_stations(struct nv_exchange *x, struct nv_step *s) NV_MUS
 enum nv_rc nv_exchange_station_event(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
 
+void nv_exchange_metrics_init(struct nv_exchange *x);
+/* Trunks as configured, and as told. */
+enum nv_rc nv_exchange_trunks(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
+enum nv_rc nv_exchange_trunk_event(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
+
+/* The newest table of outcome mappings, when it is not here already. */
+enum nv_rc nv_exchange_mappings(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
+
+/* In the caller's transaction: closes an attempt that nobody has marked for the gate, and gives its contact back. */
+enum nv_rc nv_call_take_back(
+	struct nv_step *s, int64_t attempt_id, const char *reason, bool *ret_taken) NV_MUST_CHECK;
+/* The same with all that wait for this exchange. */
+enum nv_rc nv_exchange_take_back(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
+
+/* The process may dial, and this exchange is still its own. */
+bool nv_exchange_may_dial(struct nv_exchange *x);
+
 struct nv_exchange *nv_exchange_new(struct nv_work *work, const struct nv_exchange_options *o);
 /* One round: ownership is looked after by nv_exchange_keep. */
 enum nv_rc nv_exchange_step(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
-/* Takes or renews the ownership; opens and closes the driver. */
+/* Takes or renews the ownership; opens and closes the driver. Needs the process's row (NV_BUSY until it is there). */
 enum nv_rc nv_exchange_keep(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
 struct nv_exchange *nv_exchange_free(struct nv_exchange *x, struct nv_step *s);
 

@@ -42,6 +42,28 @@ static enum nv_outcome outcome_of(enum nv_tel_outcome o)
 	return NV_OC_FAILED;
 }
 
+static const char *trunk_of(const struct nv_tel_event *ev)
+{
+	return *ev->trunk ? ev->trunk : NULL;
+}
+
+/* A driver that gives facts leaves the outcome to the table, which is kept with it. */
+static void read_outcome(
+	const struct nv_exchange *x, const struct nv_tel_event *ev, struct nv_line_end *end)
+{
+	struct nv_line_facts facts = {.stop = (enum nv_line_stop)ev->end,
+		.ringing = ev->ringing,
+		.sip_code = ev->sip_code,
+		.q850 = ev->q850};
+
+	end->outcome = outcome_of(ev->outcome);
+	if (ev->outcome != NV_TEL_UNCLASSIFIED)
+		return;
+	end->outcome = ev->up ? NV_OC_ANSWERED : nv_outcome_classify(&x->map, &facts);
+	end->stop = NV_SOME_I64(ev->end);
+	end->mapping_version = (struct nv_opt_i64){x->map.version != 0, x->map.version};
+}
+
 /* X2, X3: the reserved operator (progressive), or the first free one. */
 static enum nv_rc answered_client_first(struct nv_call *call)
 {
@@ -72,7 +94,8 @@ static enum nv_rc answered_client_first(struct nv_call *call)
 
 static enum nv_rc client_up(struct telling *t, struct nv_call *call)
 {
-	struct nv_sql_attempt_client_up_params p = {.id = call->a.id, .now = call->at_us};
+	struct nv_sql_attempt_client_up_params p = {
+		.id = call->a.id, .now = call->at_us, .trunk = trunk_of(t->ev)};
 	enum nv_rc rc = nv_sql_attempt_client_up(call->ctx.db, call->ctx.arena, &p, NULL);
 
 	if (rc != NV_OK)
@@ -143,11 +166,13 @@ static enum nv_rc bridged(struct telling *t, struct nv_call *call)
 static enum nv_rc client_gone(struct telling *t, struct nv_call *call)
 {
 	struct nv_line_end end = {
-		.outcome = outcome_of(t->ev->outcome),
 		.sip_code = t->ev->sip_code,
 		.q850 = t->ev->q850,
 		.by = t->ev->by,
+		.trunk = trunk_of(t->ev),
 	};
+
+	read_outcome(t->x, t->ev, &end);
 
 	if (call->a.operator_leg == NV_LEG_SENT || call->a.operator_leg == NV_LEG_RINGING ||
 		call->a.operator_leg == NV_LEG_UP)

@@ -222,7 +222,7 @@ static enum verdict judge(struct gate *g, const struct nv_campaign_rules *k,
 	if (k->mode == NV_MODE_PREVIEW && f->operator_leg != NV_LEG_UP)
 		return V_LATER;
 	if ((k->state != NV_KS_IN_PROGRESS && !NV_PLANTED(gate_without_campaign_check)) ||
-		!nv_work_may_dial(g->x->work) || !g->x->up || !g->x->synced)
+		!nv_exchange_may_dial(g->x) || !g->x->up || !g->x->synced)
 		return V_GIVE_BACK;
 	if (nv_hours_open(k->hours, g->ctx.now_us, &open) != NV_OK || !open)
 		return V_GIVE_BACK;
@@ -294,7 +294,7 @@ static enum nv_rc written(struct gate *g, const struct nv_sql_legs_open_row *r)
 
 	nv_leg_id(leg, r->id, false);
 	nv_legs_put(g->x, leg, NV_LIFE_DIALLED);
-	nv_counter_add(g->x->work->dialled, 1);
+	nv_counter_add(g->x->m.dialled, 1);
 	rc = nv_sql_attempt_sent(g->ctx.db, g->s->arena, &sent, NULL);
 	return rc == NV_OK ? nv_sql_ringing_times(g->ctx.db, g->s->arena, &times, NULL) : rc;
 }
@@ -311,7 +311,7 @@ static enum nv_rc refuse(
 
 	if (rc != NV_OK)
 		return rc == NV_NOT_FOUND ? NV_OK : rc;
-	nv_counter_add(g->x->work->refused, 1);
+	nv_counter_add(g->x->m.refused, 1);
 	rc = nv_call_end(&call, &end);
 	if (rc != NV_OK || pause_s == 0 ||
 		(call.c.state != NV_CS_INITIAL && call.c.state != NV_CS_RETRY_SCHEDULED))

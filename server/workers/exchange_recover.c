@@ -40,7 +40,7 @@ static enum nv_rc vanished(struct fate_of *f, struct nv_call *call)
 	struct nv_line_end end = {
 		.outcome = NV_OC_INTERRUPTED, .by = NV_TEL_BY_EXCHANGE, .reason = "interrupted"};
 
-	nv_counter_add(f->s->work->interrupted, 1);
+	nv_counter_add(f->x->m.interrupted, 1);
 	nv_log(NV_LOG_WARN, "call.interrupted", "attempt=%lld state=%s", (long long)call->a.id,
 		nv_contact_state_name(call->c.state));
 	call->ctx.actor.kind = NV_ACTOR_DISPATCHER;

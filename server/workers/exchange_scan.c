@@ -211,7 +211,7 @@ static enum nv_rc scan_row(
 {
 	if (r->hangup_wish)
 		return NV_PLANTED(wish_ignored) ? NV_OK : carry_out_wish(x, s, r);
-	if (wants_operator(r) && nv_work_may_dial(x->work))
+	if (wants_operator(r) && nv_exchange_may_dial(x))
 		return ring_operator(x, s, r);
 	return NV_OK;
 }
@@ -226,9 +226,18 @@ static enum nv_rc gate_ready(
 		if (!rows[i].hangup_wish && ready_for_gate(x, &rows[i]))
 			ready[n_ready++] = &rows[i];
 	}
-	if (n_ready == 0 || !nv_work_may_dial(x->work))
+	if (n_ready == 0 || !nv_exchange_may_dial(x))
 		return NV_OK;
 	return nv_exchange_gate(x, s, ready, n_ready);
+}
+
+static int64_t client_legs(const struct nv_exchange *x)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < x->n_legs; i++)
+		n += x->legs[i].seq == 0;
+	return n;
 }
 
 enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s)
@@ -240,7 +249,8 @@ enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s)
 
 	if (rc != NV_OK)
 		return rc;
-	nv_gauge_set(x->work->open_attempts, (int64_t)n);
+	nv_gauge_set(x->m.open_attempts, (int64_t)n);
+	nv_gauge_set(x->m.live_lines, client_legs(x));
 	forget_ended(x, rows, n);
 	hang_up_orphans(x, rows, n); /* before anybody is rung: these rows do not know of it yet */
 	for (size_t i = 0; rc == NV_OK && i < n; i++)

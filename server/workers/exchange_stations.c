@@ -45,16 +45,17 @@ static enum nv_rc set_known(struct nv_exchange *x, struct nv_step *s, const stru
 /* Endpoints of operators who are not OFFLINE; each is asked about once, the exchange then tells changes by itself. */
 enum nv_rc nv_exchange_stations(struct nv_exchange *x, struct nv_step *s)
 {
+	struct nv_sql_stations_wanted_params p = {.exchange = x->o->name};
 	struct nv_sql_stations_wanted_row *rows;
 	size_t n;
-	enum nv_rc rc = nv_sql_stations_wanted(s->db, s->arena, NULL, &rows, &n);
+	enum nv_rc rc = nv_sql_stations_wanted(s->db, s->arena, &p, &rows, &n);
 
 	for (size_t i = 0; rc == NV_OK && i < n; i++) {
 		const struct nv_watched *w = find(x, rows[i].endpoint);
 
 		if (w && w->told &&
-			(rows[i].least != (int64_t)w->station ||
-				rows[i].most != (int64_t)w->station))
+			(rows[i].differs || !rows[i].told.has ||
+				rows[i].told.v != (int64_t)w->station))
 			rc = set_known(x, s, w);
 		if (w || x->tel->ops->watch_station(x->tel, rows[i].endpoint) != NV_OK)
 			continue;
@@ -65,6 +66,7 @@ enum nv_rc nv_exchange_stations(struct nv_exchange *x, struct nv_step *s)
 }
 
 struct station {
+	const struct nv_exchange *x;
 	struct nv_step *s;
 	const struct nv_tel_event *ev;
 	struct nv_sql_station_set_row *rows;
@@ -75,10 +77,13 @@ struct station {
 static enum nv_rc set_tx(struct nv_db *db, void *arg)
 {
 	struct station *t = arg;
+	struct nv_sql_station_told_params told = {
+		.exchange = t->x->o->name, .endpoint = t->ev->endpoint, .state = t->ev->station};
 	struct nv_sql_station_set_params p = {
-		.endpoint = t->ev->endpoint, .station = t->ev->station};
+		.exchange = t->x->o->name, .endpoint = t->ev->endpoint};
+	enum nv_rc rc = nv_sql_station_told(db, t->s->arena, &told, NULL);
 
-	return nv_sql_station_set(db, t->s->arena, &p, &t->rows, &t->n);
+	return rc == NV_OK ? nv_sql_station_set(db, t->s->arena, &p, &t->rows, &t->n) : rc;
 }
 
 /* "Lost": the phone is gone. An offer or a countdown is taken back; a call that is up is left to its own events. */
@@ -107,7 +112,7 @@ static enum nv_rc lost_tx(struct nv_db *db, void *arg)
 enum nv_rc nv_exchange_station_event(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
 {
-	struct station t = {.s = s, .ev = ev};
+	struct station t = {.x = x, .s = s, .ev = ev};
 	enum nv_rc rc = nv_step_tx(s, set_tx, &t);
 	struct nv_sql_station_set_row *rows = t.rows;
 	struct nv_watched *w = find(x, ev->endpoint);
@@ -117,8 +122,8 @@ enum nv_rc nv_exchange_station_event(
 		w->station = ev->station;
 		w->told = true;
 	}
-	for (size_t i = 0; rc == NV_OK && i < n && ev->station == NV_STATION_UNREGISTERED; i++) {
-		if (!rows[i].held.has)
+	for (size_t i = 0; rc == NV_OK && i < n; i++) {
+		if (!rows[i].held.has || rows[i].station != NV_STATION_UNREGISTERED)
 			continue;
 		t.rows = &rows[i];
 		t.operator_id = rows[i].id;

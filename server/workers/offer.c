@@ -34,8 +34,8 @@ static enum nv_rc offer_waiting(
 	struct nv_round *r, const struct nv_contact *c, const struct nv_routing_match *m)
 {
 	const struct nv_routing_member *who;
-	enum nv_rc rc =
-		nv_routing_take(&r->ctx, &r->view, m, c->personal_operator_id, c->target, 0, &who);
+	enum nv_rc rc = nv_routing_take(&r->ctx, &r->view, m, c->personal_operator_id, c->target, 0,
+		c->attempt_exchange, &who);
 
 	if (rc != NV_OK)
 		return rc == NV_NOT_FOUND ? NV_OK : rc;
@@ -109,8 +109,8 @@ static enum nv_rc offer_chunk(struct nv_round *r, const struct nv_candidates *c,
 	for (size_t i = 0; i < c->n && nv_view_anyone_free(&r->view); i++) {
 		const struct nv_contact *x = &c->v[i].c;
 		const struct nv_routing_member *who;
-		enum nv_rc rc = nv_routing_take(
-			&r->ctx, &r->view, c->v[i].match, x->personal_operator_id, 0, 0, &who);
+		enum nv_rc rc = nv_routing_take(&r->ctx, &r->view, c->v[i].match,
+			x->personal_operator_id, 0, 0, NULL, &who);
 
 		if (rc == NV_NOT_FOUND)
 			continue;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/plant.h"
 #include "db/listen.h"
 #include "work.h"
 
@@ -85,20 +84,10 @@ enum nv_rc nv_rules_of(const struct nv_ctx *ctx, struct nv_rules_cache *cache, i
 	return NV_OK;
 }
 
-/* A third of the lease is kept back: time for a gate that has begun to end well inside it. */
 bool nv_work_may_dial(struct nv_work *w)
 {
-	int64_t lease_us = w->c.cfg->work_lease_s * NV_US_PER_S;
-	int64_t renewed = atomic_load(&w->renewed_boot_us);
-
-	if (atomic_load(&w->draining) || !atomic_load(&w->agreed) || renewed == 0)
-		return false;
-	if (NV_PLANTED(lease_by_wall_clock)) {
-		int64_t at = atomic_load(&w->renewed_wall_us);
-
-		return nv_clock_civil_us(w->c.clock) - at < lease_us - lease_us / 3;
-	}
-	return nv_clock_boot_us() - renewed < lease_us - lease_us / 3;
+	return !atomic_load(&w->draining) && atomic_load(&w->agreed) &&
+	       nv_lease_holds(&w->lease, &w->c);
 }
 
 void nv_work_init(struct nv_work *w, const struct nv_workers_config *c)
@@ -110,14 +99,6 @@ void nv_work_init(struct nv_work *w, const struct nv_workers_config *c)
 		m, "navolat_contacts_moved", "", "Contacts the workers moved to another state");
 	w->stale = nv_metrics_counter(m, "navolat_events_stale", "",
 		"Events and timers that came too late to mean anything");
-	w->dialled = nv_metrics_counter(
-		m, "navolat_calls_originated", "", "Client calls handed to the exchange");
-	w->refused = nv_metrics_counter(m, "navolat_calls_refused", "",
-		"Calls the gate or the exchange refused before they were placed");
-	w->interrupted = nv_metrics_counter(
-		m, "navolat_calls_interrupted", "", "Calls whose end was never seen");
-	w->open_attempts = nv_metrics_gauge(
-		m, "navolat_attempts_open", "", "Attempts of this exchange that have not ended");
 	w->answer_to_bridge = nv_metrics_histogram(m, "navolat_answer_to_bridge_seconds", "",
 		"From the client's answer to the operator");
 }

@@ -2,6 +2,7 @@
 /* The workers without threads: every step once, in a fixed order. Same clock, same exchange, same result. */
 #include <stdlib.h>
 
+#include "base/str.h"
 #include "exchange.h"
 #include "sql_work.h"
 
@@ -9,7 +10,8 @@ struct nv_stepper {
 	struct nv_work work;
 	struct nv_db *db;
 	struct nv_arena *arena;
-	struct nv_exchange *x;
+	struct nv_exchange **x;
+	size_t n;
 	int64_t kept_boot_us;
 };
 
@@ -26,7 +28,12 @@ struct nv_stepper *nv_stepper_new(const struct nv_workers_config *cfg)
 	nv_work_init(&st->work, cfg);
 	st->db = nv_db_new(&dc);
 	st->arena = nv_arena_new(0);
-	st->x = nv_exchange_new(&st->work, &cfg->cfg->exchanges[0]);
+	st->x = calloc(cfg->cfg->n_exchanges, sizeof(struct nv_exchange *));
+	if (!st->x)
+		abort();
+	for (size_t i = 0; cfg->open_exchange && i < cfg->cfg->n_exchanges; i++)
+		if (!nv_str_eq(cfg->cfg->exchanges[i].driver, "none"))
+			st->x[st->n++] = nv_exchange_new(&st->work, &cfg->cfg->exchanges[i]);
 	return st;
 }
 
@@ -51,7 +58,11 @@ static enum nv_rc keep(struct nv_stepper *st)
 
 	if (st->kept_boot_us && now - st->kept_boot_us < every)
 		return NV_OK;
-	rc = nv_exchange_keep(st->x, &s);
+	rc = nv_work_renew(&s);
+	for (size_t i = 0; rc == NV_OK && i < st->n; i++) {
+		s = begin(st);
+		rc = nv_exchange_keep(st->x[i], &s);
+	}
 	if (rc == NV_OK)
 		st->kept_boot_us = now;
 	return rc;
@@ -66,13 +77,20 @@ static enum nv_rc run(struct nv_stepper *st, nv_step_fn *fn, int64_t *done)
 	return rc;
 }
 
-static enum nv_rc run_exchange(struct nv_stepper *st, int64_t *done)
+/* One that fails does not keep the others from their turn; its fault is told at the end. */
+static enum nv_rc run_exchanges(struct nv_stepper *st, int64_t *done)
 {
-	struct nv_step s = begin(st);
-	enum nv_rc rc = nv_exchange_step(st->x, &s);
+	enum nv_rc worst = NV_OK;
 
-	*done += s.done;
-	return rc;
+	for (size_t i = 0; i < st->n; i++) {
+		struct nv_step s = begin(st);
+		enum nv_rc rc = nv_exchange_step(st->x[i], &s);
+
+		*done += s.done;
+		if (rc != NV_OK)
+			worst = rc;
+	}
+	return worst;
 }
 
 static int64_t least(int64_t a, struct nv_opt_i64 b)
@@ -100,7 +118,7 @@ enum nv_rc nv_stepper_round(struct nv_stepper *st, bool *ret_done, int64_t *ret_
 	enum nv_rc rc = keep(st);
 
 	if (rc == NV_OK)
-		rc = run_exchange(st, &done);
+		rc = run_exchanges(st, &done);
 	for (size_t i = 0; rc == NV_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
 		rc = run(st, steps[i], &done);
 	*ret_done = done > 0;
@@ -113,8 +131,13 @@ struct nv_stepper *nv_stepper_free(struct nv_stepper *st)
 
 	if (!st)
 		return NULL;
+	for (size_t i = 0; i < st->n; i++) {
+		s = begin(st);
+		nv_exchange_free(st->x[i], &s);
+	}
 	s = begin(st);
-	nv_exchange_free(st->x, &s);
+	nv_work_end(&s);
+	free(st->x);
 	nv_db_free(st->db);
 	nv_arena_free(st->arena);
 	free(st);

@@ -5,10 +5,9 @@
  */
 #include <string.h>
 
+#include "exchange.h"
 #include "sql_core.h"
-#include "sql_exchange.h"
 #include "sql_work.h"
-#include "work.h"
 
 #define NUMBER_BUSY_RETRY_S 2 /* a countdown over while the number is in another call: look again */
 #define WATCHDOG_AGAIN_S    10 /* the hang-up was asked for; how long until we ask again */
@@ -148,17 +147,24 @@ static enum nv_rc offer_over(
 }
 
 /*
- * CALLING: a call that no gate took up is given back. One that was sent and of which nothing is heard is hung up and
- * preset as failed; when the exchange never confirms even that, recovery closes it as interrupted.
+ * CALLING for too long. A call that no gate has marked was never handed over and goes back at once, whether its exchange is there
+ * or not (C21). Any other gets the wish to hang up and is preset as failed: the exchange's owner carries it out, also one of the
+ * future, and closes the attempt when the exchange says that the line is gone, or as interrupted when it never knew of it.
  */
 static enum nv_rc call_over(
 	struct batch *b, const struct nv_campaign_rules *k, const struct nv_contact *c)
 {
 	struct nv_sql_attempt_preset_params preset = {
 		.id = c->attempt_id, .outcome = NV_OC_FAILED, .watchdog = true};
+	bool taken = false;
 	enum nv_rc rc;
 
 	(void)k;
+	if (c->attempt_id && !c->attempt_gated && c->attempt_operator_leg == NV_LEG_NONE) {
+		rc = nv_call_take_back(b->step, c->attempt_id, "notHandedOver", &taken);
+		if (rc != NV_OK || taken)
+			return rc;
+	}
 	if (!c->attempt_watchdog)
 		nv_log(NV_LOG_WARN, "call.watchdog", "contact=%lld attempt=%lld", (long long)c->id,
 			(long long)c->attempt_id);

@@ -14,16 +14,23 @@
 #include "domain/dial.h"
 #include "workers/workers.h"
 
+/* When the database answered the last renewal. Lease time alone decides. */
+struct nv_lease {
+	_Atomic int64_t boot_us; /* 0: never */
+	_Atomic int64_t wall_us; /* only the planted fault lease_by_wall_clock goes by it */
+};
+/* asked_boot_us: before the database was asked. */
+void nv_lease_renewed(struct nv_lease *l, struct nv_clock *clock, int64_t asked_boot_us);
+bool nv_lease_holds(const struct nv_lease *l, const struct nv_workers_config *c);
+
 /* One process; shared by its threads. */
 struct nv_work {
 	struct nv_workers_config c;
 	_Atomic int64_t process_id; /* row of the process table; 0: not yet */
-	_Atomic int64_t renewed_boot_us; /* lease time of the last renewal the database answered */
-	_Atomic int64_t renewed_wall_us; /* only the planted fault lease_by_wall_clock goes by it */
+	struct nv_lease lease;
 	_Atomic bool draining; /* no new calls */
 	_Atomic bool agreed; /* civil time agrees with the database (promise D6) */
-	struct nv_counter *moved, *stale, *dialled, *refused, *interrupted;
-	struct nv_gauge *open_attempts;
+	struct nv_counter *moved, *stale;
 	struct nv_histogram *answer_to_bridge;
 };
 
@@ -58,6 +65,11 @@ enum nv_rc nv_rules_of(const struct nv_ctx *ctx, struct nv_rules_cache *cache, i
 
 /* Registers the metrics; c stays borrowed. */
 void nv_work_init(struct nv_work *w, const struct nv_workers_config *c);
+
+/* The process row and its lease; NV_OK also says that civil time was compared (may_dial tells how). */
+enum nv_rc nv_work_renew(struct nv_step *s) NV_MUST_CHECK;
+/* Gives the row back. */
+void nv_work_end(struct nv_step *s);
 
 /* True while this process may start calls: not draining, its lease has more than margin left, civil time agreed. */
 bool nv_work_may_dial(struct nv_work *w);

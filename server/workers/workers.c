@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The threads: one that owns the exchange and the leases, work.threads that claim and time, one that listens for wake-ups. */
+/*
+ * The threads: one for each exchange this process may own, work.threads that claim and time, one that keeps the process's lease,
+ * one that listens for wake-ups. Each has its own connection, so that none waits for another's trouble.
+ */
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -18,14 +21,22 @@
 #define UPKEEP_US        (60 * NV_US_PER_S)
 #define EXCHANGE_LOOK_US (50 * NV_US_PER_MS)
 
+struct exchange_thread {
+	pthread_t thread;
+	const struct nv_exchange_options *o;
+	char name[48]; /* in logs and at the database */
+	int wake_fd;
+};
+
 struct nv_workers {
 	struct nv_work work;
-	pthread_t exchange, listener, *threads;
-	size_t n_threads;
-	bool has_exchange, has_listener;
+	pthread_t keeper, listener, *threads;
+	struct exchange_thread *exchanges;
+	size_t n_threads, n_exchanges, n_started;
+	bool has_keeper, has_listener;
 	_Atomic bool stop;
 	int stop_fd; /* readable from stop on */
-	int wake_fd; /* exchange thread */
+	int last_fd; /* the same for the keeper, when all others have ended */
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	uint64_t wakes; /* guarded by lock */
@@ -37,6 +48,7 @@ struct thread { /* what every thread has of its own */
 	struct nv_arena *arena;
 	int64_t backoff_us;
 	bool first;
+	struct exchange_thread *exchange; /* NULL: another kind of thread */
 };
 
 static struct thread thread_begin(struct nv_workers *w, const char *name, bool first)
@@ -194,26 +206,30 @@ static void wait_for_exchange(struct thread *t, struct nv_exchange *x)
 {
 	int64_t us = t->backoff_us ? t->backoff_us : EXCHANGE_LOOK_US;
 	struct pollfd fds[3] = {{.fd = t->w->stop_fd, .events = POLLIN},
-		{.fd = t->w->wake_fd, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
+		{.fd = t->exchange->wake_fd, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
 
 	if (x->tel && !t->backoff_us)
 		fds[2].fd = x->tel->ops->event_fd(x->tel);
 	if (poll(fds, 3, (int)(us / NV_US_PER_MS)) > 0 && fds[1].revents)
-		drain_fd(t->w->wake_fd);
+		drain_fd(t->exchange->wake_fd);
+}
+
+static int64_t renew_every_us(const struct nv_workers *w)
+{
+	return w->work.c.cfg->work_lease_s * NV_US_PER_S / 3;
 }
 
 static enum nv_rc exchange_round(
 	struct thread *t, struct nv_exchange *x, int64_t *kept_boot_us, int64_t *done)
 {
-	int64_t every = t->w->work.c.cfg->work_lease_s * NV_US_PER_S / 3;
 	int64_t now = nv_clock_boot_us();
 	struct nv_step s = step_begin(t);
 	enum nv_rc rc;
 
-	if (*kept_boot_us == 0 || now - *kept_boot_us >= every) {
+	if (*kept_boot_us == 0 || now - *kept_boot_us >= renew_every_us(t->w)) {
 		rc = nv_exchange_keep(x, &s);
 		if (rc != NV_OK)
-			return rc;
+			return rc == NV_BUSY ? NV_OK : rc; /* the keeper has made no row yet */
 		*kept_boot_us = now;
 		s = step_begin(t);
 	}
@@ -225,18 +241,20 @@ static enum nv_rc exchange_round(
 static void *exchange_main(void *arg)
 {
 	struct thread *made = arg;
-	struct thread t = thread_begin(made->w, "exchange", true);
-	struct nv_exchange *x = nv_exchange_new(&t.w->work, &t.w->work.c.cfg->exchanges[0]);
+	struct exchange_thread *own = made->exchange;
+	struct thread t = thread_begin(made->w, own->name, true);
+	struct nv_exchange *x = nv_exchange_new(&t.w->work, own->o);
 	int64_t kept = 0;
 	struct nv_step s;
 
+	t.exchange = own;
 	free(made);
 	while (!stopping(t.w)) {
 		int64_t done = 0;
 		enum nv_rc rc = exchange_round(&t, x, &kept, &done);
 
 		if (rc != NV_OK)
-			step_failed(&t, rc, "exchange");
+			step_failed(&t, rc, own->name);
 		else
 			t.backoff_us = 0;
 		if (done > 0 && rc == NV_OK)
@@ -246,6 +264,34 @@ static void *exchange_main(void *arg)
 	}
 	s = step_begin(&t);
 	nv_exchange_free(x, &s);
+	thread_end(&t);
+	return NULL;
+}
+
+/* ---- the process's lease ---- */
+
+static void *keeper_main(void *arg)
+{
+	struct thread *made = arg;
+	struct thread t = thread_begin(made->w, "work-lease", true);
+	struct pollfd last = {.fd = t.w->last_fd, .events = POLLIN};
+	struct nv_step s;
+
+	free(made);
+	do {
+		enum nv_rc rc;
+
+		s = step_begin(&t);
+		rc = nv_work_renew(&s);
+		if (rc != NV_OK)
+			step_failed(&t, rc, "lease");
+		else
+			t.backoff_us = 0;
+	} while (poll(&last, 1,
+			 (int)((t.backoff_us ? t.backoff_us : renew_every_us(t.w)) /
+				 NV_US_PER_MS)) <= 0);
+	s = step_begin(&t);
+	nv_work_end(&s);
 	thread_end(&t);
 	return NULL;
 }
@@ -283,11 +329,13 @@ void nv_workers_wake(struct nv_workers *w)
 	w->wakes++;
 	pthread_cond_broadcast(&w->woken);
 	pthread_mutex_unlock(&w->lock);
-	if (write(w->wake_fd, &one, sizeof(one)) < 0)
-		return; /* full: it is awake already */
+	for (size_t i = 0; i < w->n_exchanges; i++)
+		if (write(w->exchanges[i].wake_fd, &one, sizeof(one)) < 0)
+			continue; /* full: it is awake already */
 }
 
-static bool start_thread(struct nv_workers *w, pthread_t *ret, void *(*fn)(void *), bool first)
+static bool start_thread(struct nv_workers *w, pthread_t *ret, void *(*fn)(void *), bool first,
+	struct exchange_thread *exchange)
 {
 	struct thread *t = calloc(1, sizeof(*t));
 
@@ -295,6 +343,7 @@ static bool start_thread(struct nv_workers *w, pthread_t *ret, void *(*fn)(void 
 		return false;
 	t->w = w;
 	t->first = first;
+	t->exchange = exchange;
 	if (pthread_create(ret, NULL, fn, t) == 0)
 		return true;
 	free(t);
@@ -311,7 +360,37 @@ static void init_sync(struct nv_workers *w)
 	pthread_cond_init(&w->woken, &attr);
 	pthread_condattr_destroy(&attr);
 	w->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	w->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	w->last_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+/* One for each exchange that this process may own. The array is whole before a thread of it runs. */
+static bool start_exchanges(struct nv_workers *w)
+{
+	const struct nv_config *cfg = w->work.c.cfg;
+	size_t n = 0;
+
+	w->exchanges = calloc(cfg->n_exchanges, sizeof(*w->exchanges));
+	if (!w->exchanges)
+		return false;
+	for (size_t i = 0; w->work.c.open_exchange && i < cfg->n_exchanges; i++) {
+		struct exchange_thread *e = &w->exchanges[n];
+
+		if (nv_str_eq(cfg->exchanges[i].driver, "none"))
+			continue;
+		e->o = &cfg->exchanges[i];
+		e->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		snprintf(e->name, sizeof(e->name), "exchange-%s", e->o->name);
+		n++;
+	}
+	w->n_exchanges = n;
+	while (w->n_started < n) {
+		struct exchange_thread *e = &w->exchanges[w->n_started];
+
+		if (e->wake_fd < 0 || !start_thread(w, &e->thread, exchange_main, false, e))
+			return false;
+		w->n_started++;
+	}
+	return true;
 }
 
 struct nv_workers *nv_workers_start(const struct nv_workers_config *cfg)
@@ -324,11 +403,11 @@ struct nv_workers *nv_workers_start(const struct nv_workers_config *cfg)
 	nv_work_init(&w->work, cfg);
 	init_sync(w);
 	w->threads = calloc(n, sizeof(*w->threads));
-	w->has_exchange = w->threads && start_thread(w, &w->exchange, exchange_main, true);
-	w->has_listener =
-		w->has_exchange && pthread_create(&w->listener, NULL, listener_main, w) == 0;
+	w->has_keeper = w->threads && start_thread(w, &w->keeper, keeper_main, false, NULL);
+	w->has_listener = w->has_keeper && start_exchanges(w) &&
+			  pthread_create(&w->listener, NULL, listener_main, w) == 0;
 	while (w->has_listener && w->n_threads < n) {
-		if (!start_thread(w, &w->threads[w->n_threads], work_main, w->n_threads == 0))
+		if (!start_thread(w, &w->threads[w->n_threads], work_main, w->n_threads == 0, NULL))
 			break;
 		w->n_threads++;
 	}
@@ -342,6 +421,23 @@ void nv_workers_drain(struct nv_workers *w)
 	atomic_store(&w->work.draining, true);
 }
 
+/* Exchanges are given back while the process still has its row, so it goes last. */
+static void end_threads(struct nv_workers *w)
+{
+	uint64_t one = 1;
+
+	for (size_t i = 0; i < w->n_threads; i++)
+		pthread_join(w->threads[i], NULL);
+	if (w->has_listener)
+		pthread_join(w->listener, NULL);
+	for (size_t i = 0; i < w->n_started; i++)
+		pthread_join(w->exchanges[i].thread, NULL);
+	if (write(w->last_fd, &one, sizeof(one)) < 0)
+		nv_bug("eventfd");
+	if (w->has_keeper)
+		pthread_join(w->keeper, NULL);
+}
+
 struct nv_workers *nv_workers_stop(struct nv_workers *w)
 {
 	uint64_t one = 1;
@@ -353,16 +449,14 @@ struct nv_workers *nv_workers_stop(struct nv_workers *w)
 	if (write(w->stop_fd, &one, sizeof(one)) < 0)
 		nv_bug("eventfd");
 	nv_workers_wake(w);
-	for (size_t i = 0; i < w->n_threads; i++)
-		pthread_join(w->threads[i], NULL);
-	if (w->has_listener)
-		pthread_join(w->listener, NULL);
-	if (w->has_exchange)
-		pthread_join(w->exchange, NULL);
+	end_threads(w);
+	for (size_t i = 0; i < w->n_exchanges; i++)
+		close(w->exchanges[i].wake_fd);
 	close(w->stop_fd);
-	close(w->wake_fd);
+	close(w->last_fd);
 	pthread_cond_destroy(&w->woken);
 	pthread_mutex_destroy(&w->lock);
+	free(w->exchanges);
 	free(w->threads);
 	free(w);
 	return NULL;

@@ -93,6 +93,7 @@ struct nv_contact {
 	bool attempt_hangup_wish, attempt_accepted, attempt_gated, attempt_watchdog;
 	int64_t attempt_client_leg, attempt_operator_leg; /* enum nv_leg_state */
 	int64_t attempt_operator_seq;
+	const char *attempt_exchange; /* where it is placed; NULL: no open attempt */
 };
 
 /* attempt.client_leg and attempt.operator_leg */

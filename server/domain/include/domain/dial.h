@@ -17,6 +17,8 @@ struct nv_routing_member { /* a free operator in one target; one who is in sever
 	int64_t rank, operator_id, accept_s;
 	bool auto_accept;
 	bool taken; /* by this step */
+	const char *exchange; /* where his phone is; NULL: wherever it is registered */
+	const char *barred; /* "a,b": exchanges that say it is not there */
 };
 
 struct nv_routing_rank {
@@ -51,13 +53,17 @@ bool nv_routing_reachable(
 int64_t nv_routing_next_rank(
 	const struct nv_routing_view *v, const struct nv_routing_match *m, int64_t first);
 
+/* His phone can be rung from this exchange. NULL: from any. */
+bool nv_routing_rings_from(const char *own, const char *barred, const char *exchange);
+
 /*
  * Picks and locks the operator for a contact: over the matching targets from rank `from` on (then the ones before it), best member
- * first, skipping who declined it lately and `not_this`. NV_NOT_FOUND: nobody. Marks him taken in the view.
+ * first, skipping who declined it lately and `not_this`. exchange: where the client's line is, so that he can be joined to it; NULL:
+ * there is none yet. NV_NOT_FOUND: nobody. Marks him taken in the view.
  */
 enum nv_rc nv_routing_take(const struct nv_ctx *ctx, struct nv_routing_view *v,
 	const struct nv_routing_match *m, int64_t personal, int64_t from, int64_t not_this,
-	const struct nv_routing_member **ret) NV_MUST_CHECK;
+	const char *exchange, const struct nv_routing_member **ret) NV_MUST_CHECK;
 
 /*
  * P6, P8: begins a preview call. Inserts the attempt and moves the contact to CALLING; a blacklisted number moves it to
