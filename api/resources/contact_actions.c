@@ -17,6 +17,7 @@ static enum nv_rc operator_tx(const struct nv_ctx *ctx, void *arg)
 	enum nv_rc rc;
 
 	own.actor = (struct nv_actor){.kind = NV_ACTOR_OPERATOR, .id = t->operator_id};
+	own.said = t->act.reason;
 	rc = nv_operator_act(&own, &t->act);
 	return rc == NV_OK ? nv_contact_view_get(&own, t->act.contact_id, &t->view) : rc;
 }

@@ -37,13 +37,22 @@ static struct nv_opt_i64 some_if(int64_t v, bool has)
 	return (struct nv_opt_i64){.has = has, .v = v};
 }
 
-static void fill_cause(const struct nv_change *ch, size_t i, struct columns *c)
+/* What stands in the history as the reason: the change's own, else what its actor said. */
+static const char *reason_of(const struct nv_ctx *ctx, const struct nv_cause *x)
+{
+	const bool own = x->actor.kind == ctx->actor.kind && x->actor.id == ctx->actor.id;
+
+	return x->reason || !own ? x->reason : ctx->said;
+}
+
+static void fill_cause(
+	const struct nv_ctx *ctx, const struct nv_change *ch, size_t i, struct columns *c)
 {
 	const struct nv_cause *x = &ch->cause;
 
 	c->events[i] = x->event;
 	c->tos[i] = ch->to;
-	c->reasons[i] = x->reason;
+	c->reasons[i] = reason_of(ctx, x);
 	c->kinds[i] = x->actor.kind;
 	c->actors[i] = some_if(x->actor.id, x->actor.id != 0);
 	c->history[i] = some_if(x->attempt_id, x->attempt_id != 0);
@@ -120,7 +129,7 @@ enum nv_rc nv_contact_apply(const struct nv_ctx *ctx, struct nv_change *changes,
 		return NV_OK;
 	alloc_columns(ctx->arena, n, &c);
 	for (size_t i = 0; i < n; i++) {
-		fill_cause(&changes[i], i, &c);
+		fill_cause(ctx, &changes[i], i, &c);
 		fill_row(&changes[i], i, &c);
 		changes[i].moved = false;
 	}

@@ -121,11 +121,13 @@ def test_a_preview_contact_is_offered_accepted_called_talked_to_and_completed(ma
 
     accepted = stage.act("accept", {"reason": "mine"})
     assert accepted["changed"] is True and accepted["contact"]["state"] == "BCW"
+    assert (stage.history()[-1]["event"], stage.history()[-1]["reason"]) == ("accept", "mine")
     shown = offer(stage.console)
     assert (shown["state"], shown["actions"]) == ("BCW", ["call", "reject"])
     assert stage.operator_now()["state"] == "BEFORE_CALL"
 
-    assert stage.act("call")["contact"]["state"] == "CALLING"
+    assert stage.act("call", {"reason": "ready"})["contact"]["state"] == "CALLING"
+    assert (stage.history()[-1]["event"], stage.history()[-1]["reason"]) == ("call", "ready")
     assert stage.operator_now()["state"] == "ON_CALL"
     stage.wait_state("CALL_IN_PROGRESS")
     shown = offer(stage.console)
@@ -206,7 +208,8 @@ def test_a_declined_contact_goes_to_another_operator_at_once_and_not_back_for_a_
     following = stage.api.contact(stage.campaign_id, fresh_number())
     stage.api.wait_state(following["id"], "OPERATOR_ASSIGNED")  # he is free, but not for the first
     assert stage.state() == "AWAITING_FREE_OPERATOR"
-    assert [t["event"] for t in stage.history()] == ["add", "offer", "decline", "decline"]
+    assert [(t["event"], t.get("reason")) for t in stage.history()] == [
+        ("add", None), ("offer", None), ("decline", "busy"), ("decline", None)]
 
 
 def test_rejecting_in_bcw_is_final(make, log):
