@@ -2,7 +2,8 @@
 /*
  * After an answer that ends the connection the client may still be sending. Closing then makes the kernel send a reset,
  * which can destroy the answer before it was read. So a duplicate of the socket is kept, written side shut, and
- * read until the client closes: at most 2 s and 1 MiB.
+ * read until the client closes: at most 2 s and 16 MiB. That is more than a body may have on its way through a proxy, which
+ * would take a failing write for a failing server and never look at the answer.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 #include "http.h"
 
 #define LINGER_US     (2 * NV_US_PER_S)
-#define LINGER_BYTES  (1 << 20)
+#define LINGER_BYTES  (16 << 20)
 #define LINGERING_MAX 512
 
 void nv_linger_add(struct nv_loop *loop, int fd)

@@ -58,7 +58,7 @@ packages_run=(gcc g++ meson ninja-build pkg-config libc6-dev libmicrohttpd-dev l
 	libjwt-dev libssl-dev libphonenumber-dev libcurl4-openssl-dev libwslay-dev
 	postgresql-15 postgresql-client-15 curl python3)
 packages_test=(libcmocka-dev python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema
-	python3-psycopg2 python3-requests python3-cryptography clang-format shellcheck nginx openssl)
+	python3-psycopg2 python3-requests python3-cryptography clang-format shellcheck)
 packages_bench=(wrk)
 
 as_root()
