@@ -530,7 +530,8 @@ static nfds_t fill_polls(struct ari_rig *rig, struct pollfd *p, int *index)
 			continue;
 		index[n] = i;
 		p[n++] = (struct pollfd){.fd = rig->conns[i].fd,
-			.events = (short)(POLLIN | (rig->conns[i].out.n ? POLLOUT : 0))};
+			.events = (short)((rig->deaf ? 0 : POLLIN) |
+					  (rig->conns[i].out.n ? POLLOUT : 0))};
 	}
 	return n;
 }
@@ -556,7 +557,7 @@ static void *run(void *arg)
 			if (c->fd != p[i].fd || !p[i].revents)
 				continue;
 			flush_out(rig, c);
-			if (c->fd >= 0 && p[i].revents & (POLLIN | POLLHUP | POLLERR))
+			if (c->fd >= 0 && !rig->deaf && p[i].revents & (POLLIN | POLLHUP | POLLERR))
 				read_conn(rig, c);
 		}
 		if (!rig->frozen && p[1].revents & POLLIN)

@@ -98,6 +98,8 @@ void ari_rig_cut_next(struct ari_rig *rig, enum ari_rig_cut cut);
 void ari_rig_cut(struct ari_rig *rig, bool hard);
 /* Frozen: it reads and writes nothing, as over a half-open link; new connections are not taken. */
 void ari_rig_freeze(struct ari_rig *rig, bool on);
+/* Reads nothing more, but writes. */
+void ari_rig_stop_reading(struct ari_rig *rig, bool on);
 /* Status of the answer to WebSockets: 101 is the ordinary; 0: none, see ari_rig_answer. */
 void ari_rig_handshake(struct ari_rig *rig, int status);
 /* The ordinary answer to the newest WebSocket, to be sent by ari_rig_raw; cap of 512 is enough. */

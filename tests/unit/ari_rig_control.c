@@ -205,6 +205,13 @@ void ari_rig_freeze(struct ari_rig *rig, bool on)
 	unlock(rig);
 }
 
+void ari_rig_stop_reading(struct ari_rig *rig, bool on)
+{
+	lock(rig);
+	rig->deaf = on;
+	unlock(rig);
+}
+
 void ari_rig_handshake(struct ari_rig *rig, int status)
 {
 	lock(rig);

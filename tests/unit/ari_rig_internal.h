@@ -39,7 +39,7 @@ struct ari_rig {
 	pthread_mutex_t lock;
 	pthread_t thread;
 	int bell, wake, listener, port;
-	bool stop, frozen, hold;
+	bool stop, frozen, hold, deaf;
 	char url[64], version[64], startup[64], login[128];
 	ari_rig_on_request *on_request;
 	void *arg;

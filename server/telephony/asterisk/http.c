@@ -34,6 +34,7 @@ struct transfer {
 	bool repeatable;
 	int begun; /* how often it was about to be written */
 	bool too_large;
+	bool head_ended; /* libcurl takes an answer cut inside its head for a whole one */
 	bool failed; /* could not be started: ends at the next run */
 	char *answer;
 	size_t answer_bytes, answer_cap;
@@ -132,6 +133,14 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 	return bytes;
 }
 
+static size_t on_head_line(char *data, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+
+	t->head_ended = size * n == 2 && memcmp(data, "\r\n", 2) == 0;
+	return size * n;
+}
+
 /* ---- one request's end ---- */
 
 static void unlink_transfer(struct transfer *t)
@@ -178,15 +187,15 @@ static void finish_done(struct transfer *t, CURLcode result)
 {
 	long status = 0;
 
-	if (result == CURLE_OK) {
+	if (result == CURLE_OK && t->head_ended) {
 		(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 		finish(t, (int)status, status ? "" : "no status");
 		return;
 	}
 	if (t->too_large)
 		finish(t, 0, "the answer is too large");
-	else if (result == CURLE_ABORTED_BY_CALLBACK)
-		finish(t, 0, "the connection was closed before an answer");
+	else if (result == CURLE_OK || result == CURLE_ABORTED_BY_CALLBACK)
+		finish(t, 0, "the connection was closed before a whole answer");
 	else
 		finish(t, 0, curl_easy_strerror(result));
 }
@@ -237,6 +246,8 @@ static void set_ways(struct transfer *t)
 	curl_easy_setopt(e, CURLOPT_PRIVATE, t);
 	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, before_write);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, t);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_head_line);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
