@@ -1,0 +1,712 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The Asterisk driver's calls over a played exchange: orders, races, joined legs, trunks and phones. */
+#include "telephony_rig.h"
+
+#include "asterisk_rig.h"
+#include "base/clock.h"
+
+static struct rig *open_exchange(void)
+{
+	return rig_open_outside(RIG_OUTSIDE, (struct nv_sim_config){.speed = 1}, &ASTERISK);
+}
+
+/* ---- waiting for the exchange ---- */
+
+struct seen_by {
+	struct fake *f;
+	const char *kind, *channel;
+	int n;
+};
+
+static bool is_logged(void *arg, struct ari_rig *rig)
+{
+	const struct seen_by *s = arg;
+
+	(void)rig;
+	return fake_log_count(s->f, s->kind, s->channel) >= s->n;
+}
+
+static void wait_logged(struct rig *r, const char *kind, const char *leg)
+{
+	struct seen_by s = {rig_fake(r), kind, rig_channel(leg), 1};
+
+	assert_true(ari_rig_wait(fake_rig(s.f), is_logged, &s));
+}
+
+struct asked_for {
+	const char *method, *uri;
+	int nth;
+};
+
+static bool is_asked(void *arg, struct ari_rig *rig)
+{
+	const struct asked_for *a = arg;
+
+	return ari_rig_find(rig, a->method, a->uri, a->nth) > 0;
+}
+
+/* Number of the request, waiting for it. */
+static int wait_request(struct rig *r, const char *method, const char *uri, int nth)
+{
+	struct asked_for a = {method, uri, nth};
+	struct ari_rig *ari = fake_rig(rig_fake(r));
+
+	assert_true(ari_rig_wait(ari, is_asked, &a));
+	return ari_rig_find(ari, method, uri, nth);
+}
+
+static bool no_bridge(void *arg, struct ari_rig *rig)
+{
+	(void)rig;
+	return fake_bridges(arg) == 0;
+}
+
+static void wait_no_bridge(struct rig *r)
+{
+	assert_true(ari_rig_wait(fake_rig(rig_fake(r)), no_bridge, rig_fake(r)));
+}
+
+/* The deadline's own clock says when it is over. */
+static void wait_boot(int64_t until)
+{
+	struct pollfd none = {.fd = -1};
+	int64_t left;
+
+	while ((left = until - nv_clock_boot_us()) > 0)
+		assert_true(poll(&none, 1, (int)(left / NV_US_PER_MS) + 1) == 0);
+}
+
+/* ---- one leg ---- */
+
+static void start_events_first(struct rig *r)
+{
+	r->exchange = fake_new(&(struct fake_config){.events_first = true});
+}
+
+static void events_before_the_answer_are_told_after_done(void **state)
+{
+	static const struct rig_outside events_first = {.start = start_events_first,
+		.open = asterisk_open,
+		.stop = asterisk_stop,
+		.log_count = asterisk_log_count};
+	struct rig *r =
+		rig_open_outside(RIG_OUTSIDE, (struct nv_sim_config){.speed = 1}, &events_first);
+	const char *up = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42000"});
+	const char *busy = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+42002"});
+	struct nv_tel_event gone = rig_wait(r, NV_TEL_LEG_GONE, busy);
+
+	(void)state;
+	rig_wait(r, NV_TEL_LEG_UP, up);
+	assert_int_equal(gone.end, NV_TEL_END_PARTY);
+	assert_int_equal(gone.sip_code, 486);
+	assert_string_equal(gone.trunk, "main");
+	rig_settle(r); /* looks at the order of done and events */
+	rig_close(r);
+}
+
+static void the_originate_names_leg_number_caller_and_ring_time(void **state)
+{
+	struct rig *r = open_exchange();
+	const char *leg = rig_dial(
+		r, (struct rig_call){.attempt = 17, .endpoint = "+420777000011", .ring_s = 25});
+	struct ari_rig_request q;
+	char *body;
+	int n = ari_rig_find(fake_rig(rig_fake(r)), "POST", "/channels/navolat-17-c?", 1);
+
+	(void)state;
+	assert_true(ari_rig_request_at(fake_rig(rig_fake(r)), n, &q, &body));
+	free(body);
+	assert_string_equal(q.uri,
+		"/channels/navolat-17-c?endpoint=PJSIP%2F%2B420777000011%40carrier&app=navolat"
+		"&appArgs=17-c&timeout=25&callerId=%2B420800123456");
+	rig_hangup(r, leg);
+	assert_int_equal(rig_wait(r, NV_TEL_LEG_GONE, leg).end, NV_TEL_END_US);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_hang_up_before_the_answer_is_sent_with_it(void **state)
+{
+	struct rig *r = open_exchange();
+	struct fake *f = rig_fake(r);
+	struct rig_done *d;
+	struct nv_tel_event gone;
+	int n;
+
+	(void)state;
+	fake_answer(f, "POST", "/channels/navolat-1-c", 0);
+	d = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+42011"});
+	n = wait_request(r, "POST", "/channels/navolat-1-c", 1);
+	rig_hangup(r, "1-c");
+	fake_put_channel(f, "navolat-1-c", "PJSIP/carrier-00000001", "Ringing");
+	ari_rig_reply(fake_rig(f), n, 200, "{}");
+	assert_int_equal(rig_wait_done(r, d), NV_DIAL_WRITTEN);
+	gone = rig_wait(r, NV_TEL_LEG_GONE, "1-c");
+	assert_int_equal(gone.end, NV_TEL_END_US);
+	assert_int_equal(gone.outcome, NV_TEL_CANCELLED);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void an_end_that_was_never_told_is_found_by_asking(void **state)
+{
+	struct rig *r = open_exchange();
+	const char *leg = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42011"});
+
+	(void)state;
+	rig_wait(r, NV_TEL_LEG_RINGING, leg);
+	fake_vanish(rig_fake(r), "navolat-1-c");
+	rig_hangup(r, leg); /* 404 */
+	assert_int_equal(rig_wait(r, NV_TEL_LEG_GONE, leg).end, NV_TEL_END_US);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_leg_that_rings_beyond_its_time_is_hung_up_by_us_as_rung_out(void **state)
+{
+	struct rig *r = open_exchange();
+	const char *leg =
+		rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42011", .ring_s = 1});
+	struct nv_tel_event gone = rig_wait(r, NV_TEL_LEG_GONE, leg); /* 1 s and 5 s */
+
+	(void)state;
+	assert_int_equal(gone.end, NV_TEL_END_RING_TIME);
+	assert_true(gone.ringing);
+	assert_int_equal(gone.q850, 0);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void an_id_is_refused_as_used_by_us_and_by_the_exchange(void **state)
+{
+	struct rig *r = open_exchange();
+	const char *leg = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42005"});
+	struct rig_done *again;
+
+	(void)state;
+	rig_wait(r, NV_TEL_LEG_GONE, leg);
+	again = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+42005"});
+	assert_int_equal(rig_wait_done(r, again), NV_DIAL_REFUSED);
+	assert_string_equal(again->why, "leg id used before");
+	assert_int_equal(fake_log_count(rig_fake(r), "originate", "navolat-1-c"), 1);
+	fake_put_channel(rig_fake(r), "navolat-2-c", "PJSIP/carrier-00000009", "Ringing");
+	again = rig_queue(r, (struct rig_call){.attempt = 2, .endpoint = "+42005"});
+	assert_int_equal(rig_wait_done(r, again), NV_DIAL_REFUSED);
+	assert_string_equal(again->why, "leg id used before");
+	assert_int_equal(r->tel->ops->resync(r->tel), NV_OK);
+	assert_false(rig_wait(r, NV_TEL_SNAPSHOT_LEG, "2-c").up);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_phone_without_a_channel_is_a_written_dial_that_fails(void **state)
+{
+	struct rig *r = open_exchange();
+	const char *leg = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "PJSIP/gone1"});
+	struct nv_tel_event gone = rig_wait(r, NV_TEL_LEG_GONE, leg);
+
+	(void)state;
+	assert_int_equal(gone.outcome, NV_TEL_FAILED);
+	assert_int_equal(gone.end, NV_TEL_END_NO_CHANNEL);
+	assert_int_equal(gone.by, NV_TEL_BY_EXCHANGE);
+	assert_int_equal(rig_count_leg(r, leg), 1);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void calls_per_second_hold_at_the_exchange(void **state)
+{
+	struct rig *r = rig_open_outside(
+		RIG_OUTSIDE, (struct nv_sim_config){.speed = 1, .calls_per_second = 20}, &ASTERISK);
+
+	(void)state;
+	for (int64_t i = 1; i <= 50; i++)
+		rig_queue(r, (struct rig_call){.attempt = i, .endpoint = "+42005"});
+	rig_settle(r);
+	assert_int_equal(fake_log_count(rig_fake(r), "originate", NULL), 50);
+	for (int i = 0; i + 20 < 50; i++)
+		assert_true(fake_log_us(rig_fake(r), "originate", i + 20) -
+				    fake_log_us(rig_fake(r), "originate", i) >=
+			    NV_US_PER_S);
+	rig_close(r);
+}
+
+/* ---- trunks ---- */
+
+static struct nv_tel *open_two_trunks(struct rig *r)
+{
+	static const struct nv_trunk_config trunks[] = {
+		{.name = "bad", .dial = "PJSIP/{number}@nosuch"},
+		{.name = "good", .dial = "PJSIP/{number}@carrier"}};
+	struct nv_asterisk_config cfg = {.name = "test",
+		.url = ari_rig_url(fake_rig(rig_fake(r))),
+		.user = "navolat",
+		.password = "secret",
+		.app = APP,
+		.trunks = trunks,
+		.n_trunks = (size_t)r->cfg.seed,
+		.trunk_faults = 2,
+		.trunk_rest_s = 600};
+
+	return nv_asterisk_new(&cfg, r->clock);
+}
+
+static const struct rig_outside TWO_TRUNKS = {.start = asterisk_start,
+	.open = open_two_trunks,
+	.stop = asterisk_stop,
+	.log_count = asterisk_log_count};
+
+static struct rig *open_trunks(uint64_t n)
+{
+	return rig_open_outside(
+		RIG_OUTSIDE, (struct nv_sim_config){.speed = 1, .seed = n}, &TWO_TRUNKS);
+}
+
+/* Of the states told of a trunk, whether this is the last one. */
+static enum nv_trunk_state trunk_state(const struct rig *r, const char *trunk)
+{
+	enum nv_trunk_state last = NV_TRUNK_UP;
+
+	for (size_t i = 0; i < r->n_events; i++) {
+		if (r->events[i].kind == NV_TEL_TRUNK && !strcmp(r->events[i].trunk, trunk))
+			last = r->events[i].trunk_state;
+	}
+	return last;
+}
+
+static void what_one_trunk_cannot_make_another_makes(void **state)
+{
+	struct rig *r = open_trunks(2);
+	char leg[NV_LEG_ID_MAX];
+
+	(void)state;
+	for (int64_t i = 1; i <= 12; i++) { /* "bad" is tried in its turn till it rests */
+		nv_leg_id(leg, i, false);
+		rig_dial(r, (struct rig_call){.attempt = i, .endpoint = "+42011"});
+		rig_wait(r, NV_TEL_LEG_RINGING, leg);
+		rig_hangup(r, leg);
+		assert_string_equal(rig_wait(r, NV_TEL_LEG_GONE, leg).trunk, "good");
+	}
+	assert_int_equal(trunk_state(r, "bad"), NV_TRUNK_RESTING);
+	assert_int_equal(trunk_state(r, "good"), NV_TRUNK_UP);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_call_no_trunk_can_make_is_refused_and_the_trunk_rests(void **state)
+{
+	struct rig *r = open_trunks(1);
+
+	(void)state;
+	for (int64_t i = 1; i <= 4; i++) {
+		struct rig_done *d =
+			rig_queue(r, (struct rig_call){.attempt = i, .endpoint = "+42011"});
+
+		assert_int_equal(rig_wait_done(r, d), NV_DIAL_REFUSED);
+		assert_string_equal(d->why, "the exchange made no channel (500) on trunk bad");
+	}
+	for (int64_t i = 5; i <= 6; i++) {
+		struct rig_done *d =
+			rig_queue(r, (struct rig_call){.attempt = i, .endpoint = "+42011"});
+
+		assert_int_equal(rig_wait_done(r, d), NV_DIAL_REFUSED);
+		assert_string_equal(d->why, "every trunk is resting");
+	}
+	rig_wait_nth(r, NV_TEL_TRUNK, NULL, 3); /* up, slowed, resting */
+	assert_int_equal(trunk_state(r, "bad"), NV_TRUNK_RESTING);
+	rig_dial(r,
+		(struct rig_call){.attempt = 7, .endpoint = "PJSIP/auto1"}); /* phones are ours */
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void congestion_slows_a_trunk_and_a_call_that_rings_brings_it_back(void **state)
+{
+	struct rig *r =
+		rig_open_outside(RIG_OUTSIDE, (struct nv_sim_config){.speed = 1}, &ASTERISK);
+	const char *leg;
+
+	(void)state;
+	for (int64_t i = 1; i <= 5; i++) {
+		leg = rig_dial(r, (struct rig_call){.attempt = i, .endpoint = "+42007"});
+		assert_int_equal(rig_wait(r, NV_TEL_LEG_GONE, leg).sip_code, 503);
+	}
+	rig_wait_nth(r, NV_TEL_TRUNK, NULL, 2);
+	assert_int_equal(trunk_state(r, "main"), NV_TRUNK_SLOWED);
+	leg = rig_dial(r, (struct rig_call){.attempt = 9, .endpoint = "+42011"});
+	rig_wait(r, NV_TEL_LEG_RINGING, leg);
+	rig_wait_nth(r, NV_TEL_TRUNK, NULL, 3);
+	assert_int_equal(trunk_state(r, "main"), NV_TRUNK_UP);
+	rig_settle(r);
+	rig_close(r);
+}
+
+/* ---- two legs ---- */
+
+struct pair {
+	const char *client, *op;
+};
+
+/* Client first. */
+static struct pair both_up(struct rig *r, int64_t attempt)
+{
+	struct pair p;
+
+	p.client = rig_dial(r, (struct rig_call){.attempt = attempt, .endpoint = "+42000"});
+	rig_wait(r, NV_TEL_LEG_UP, p.client);
+	p.op = rig_dial(r, (struct rig_call){.attempt = attempt, .endpoint = "PJSIP/auto1"});
+	rig_wait(r, NV_TEL_LEG_UP, p.op);
+	return p;
+}
+
+static void assert_end_together(struct rig *r, const char *first, const char *second)
+{
+	size_t a = rig_wait_nth(r, NV_TEL_LEG_GONE, first, 1);
+	size_t b = rig_wait_nth(r, NV_TEL_LEG_GONE, second, 1);
+
+	assert_true(a < b);
+	assert_int_equal(r->events[b].end, NV_TEL_END_BRIDGED);
+	assert_int_equal(r->events[b].by, NV_TEL_BY_EXCHANGE);
+	assert_string_equal(r->events[a].other, second);
+	assert_string_equal(r->events[b].other, first);
+	wait_no_bridge(r);
+}
+
+static void bridged_legs_end_together_whoever_leaves(void **state)
+{
+	struct rig *r = open_exchange();
+	struct pair p;
+
+	(void)state;
+	for (int64_t i = 1; i <= 4; i++) {
+		p = both_up(r, i);
+		assert_int_equal(r->tel->ops->bridge(r->tel, p.client, p.op), NV_OK);
+		assert_string_equal(rig_wait(r, NV_TEL_BRIDGED, p.client).other, p.op);
+		switch (i) {
+		case 1:
+			fake_party_leaves(rig_fake(r), rig_channel(p.client), 16);
+			assert_end_together(r, p.client, p.op);
+			assert_int_equal(
+				rig_wait(r, NV_TEL_LEG_GONE, p.client).by, NV_TEL_BY_REMOTE);
+			break;
+		case 2:
+			fake_party_leaves(rig_fake(r), rig_channel(p.op), 16);
+			assert_end_together(r, p.op, p.client);
+			break;
+		case 3:
+			rig_hangup(r, p.client);
+			assert_end_together(r, p.client, p.op);
+			break;
+		default:
+			rig_hangup(r, p.op);
+			assert_end_together(r, p.op, p.client);
+			assert_int_equal(rig_wait(r, NV_TEL_LEG_GONE, p.op).by, NV_TEL_BY_US);
+		}
+	}
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_bridge_that_comes_too_late_fails_and_is_taken_away(void **state)
+{
+	struct rig *r = open_exchange();
+	struct pair p = both_up(r, 1);
+
+	(void)state;
+	fake_vanish(rig_fake(r), rig_channel(p.op)); /* its end is on its way to us */
+	assert_int_equal(r->tel->ops->bridge(r->tel, p.client, p.op), NV_OK);
+	assert_string_equal(rig_wait(r, NV_TEL_BRIDGE_FAILED, p.client).other, p.op);
+	assert_int_equal(rig_count(r, NV_TEL_BRIDGED, NULL), 0);
+	wait_no_bridge(r);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_client_leaving_as_they_are_joined_fails_the_bridge_before_his_end(void **state)
+{
+	struct rig *r = open_exchange();
+	struct pair p = both_up(r, 1);
+	size_t failed, gone;
+
+	(void)state;
+	fake_answer(rig_fake(r), "POST", "/bridges/", 0);
+	assert_int_equal(r->tel->ops->bridge(r->tel, p.client, p.op), NV_OK);
+	wait_request(r, "POST", "/bridges/navolat-1-b1", 1);
+	fake_party_leaves(rig_fake(r), rig_channel(p.client), 16);
+	gone = rig_wait_nth(r, NV_TEL_LEG_GONE, p.client, 1);
+	failed = rig_wait_nth(r, NV_TEL_BRIDGE_FAILED, p.client, 1);
+	assert_true(failed < gone);
+	fake_answer(rig_fake(r), NULL, NULL, 0);
+	assert_int_equal(rig_count(r, NV_TEL_LEG_GONE, p.op), 0); /* the caller's to decide */
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_leg_is_joined_only_when_the_application_has_it(void **state)
+{
+	struct rig *r = open_exchange();
+	struct fake *f = rig_fake(r);
+	const char *op = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "PJSIP/never1"});
+	const char *client = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42000"});
+
+	(void)state;
+	rig_wait(r, NV_TEL_LEG_UP, client);
+	/* Up, and StasisStart a moment later, as the real one does. */
+	ari_rig_event(fake_rig(f),
+		"{\"type\":\"ChannelStateChange\",\"channel\":{\"id\":\"navolat-1-o\",\"state\":\"Up\"}}");
+	rig_wait(r, NV_TEL_LEG_UP, op);
+	assert_int_equal(r->tel->ops->bridge(r->tel, client, op), NV_OK);
+	wait_request(r, "POST", "/bridges/navolat-1-b1?type=mixing", 1);
+	fake_state(f, "navolat-1-o", "Up");
+	rig_wait(r, NV_TEL_BRIDGED, client);
+	assert_int_equal(rig_count(r, NV_TEL_BRIDGE_FAILED, NULL), 0);
+	rig_settle(r);
+	rig_close(r);
+}
+
+/* ---- preview ---- */
+
+static const char *operator_up(struct rig *r, int64_t attempt)
+{
+	const char *op =
+		rig_dial(r, (struct rig_call){.attempt = attempt, .endpoint = "PJSIP/auto1"});
+
+	rig_wait(r, NV_TEL_LEG_UP, op);
+	return op;
+}
+
+static void a_waiting_operator_is_joined_before_the_client_is_dialled(void **state)
+{
+	struct rig *r = open_exchange();
+	struct ari_rig *ari = fake_rig(rig_fake(r));
+	const char *op = operator_up(r, 1);
+	const char *client = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42000"});
+	int create, add_client, dial;
+
+	(void)state;
+	rig_wait(r, NV_TEL_LEG_UP, client);
+	create = ari_rig_find(ari, "POST", "/channels/create", 1);
+	add_client = ari_rig_find(
+		ari, "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 1);
+	dial = ari_rig_find(ari, "POST", "/channels/navolat-1-c/dial?timeout=30", 1);
+	assert_true(ari_rig_find(ari, "POST",
+			    "/bridges/navolat-1-b1/addChannel?channel=navolat-1-o", 1) < create);
+	assert_true(create < add_client && add_client < dial);
+	assert_int_equal(fake_log_count(rig_fake(r), "originate", "navolat-1-c"), 0);
+	assert_int_equal(rig_count(r, NV_TEL_BRIDGED, NULL), 0); /* not before he asks */
+	assert_int_equal(r->tel->ops->bridge(r->tel, client, op), NV_OK);
+	rig_wait(r, NV_TEL_BRIDGED, client);
+	assert_int_equal(
+		r->tel->ops->bridge(r->tel, client, op), NV_OK); /* a new owner asks again */
+	rig_wait_nth(r, NV_TEL_BRIDGED, client, 2);
+	rig_hangup(r, op);
+	assert_end_together(r, op, client);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_client_who_does_not_answer_leaves_the_operator_where_he_is(void **state)
+{
+	struct rig *r = open_exchange();
+	const char *op = operator_up(r, 1);
+	const char *client = rig_dial(r, (struct rig_call){.attempt = 1, .endpoint = "+42002"});
+	struct nv_tel_event gone = rig_wait(r, NV_TEL_LEG_GONE, client);
+
+	(void)state;
+	assert_int_equal(gone.sip_code, 486);
+	assert_int_equal(gone.end, NV_TEL_END_PARTY);
+	wait_no_bridge(r);
+	assert_true(fake_has_channel(rig_fake(r), rig_channel(op)));
+	assert_int_equal(rig_count(r, NV_TEL_LEG_GONE, op), 0);
+	assert_int_equal(rig_count(r, NV_TEL_BRIDGE_FAILED, NULL), 0);
+	rig_settle(r);
+	rig_close(r);
+}
+
+/* What is hung up, or late, before the dial itself is proved unsent: the network never heard of it. */
+static void a_prepared_call_that_is_hung_up_was_never_dialled(void **state)
+{
+	struct rig *r = open_exchange();
+	struct rig_done *d;
+
+	(void)state;
+	operator_up(r, 1);
+	fake_answer(rig_fake(r), "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 0);
+	d = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+42000"});
+	wait_logged(r, "create", "1-c");
+	wait_request(r, "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 1);
+	rig_hangup(r, "1-c");
+	assert_int_equal(rig_wait_done(r, d), NV_DIAL_REVOKED);
+	wait_logged(r, "hangup", "1-c");
+	assert_int_equal(fake_log_count(rig_fake(r), "dial", NULL), 0);
+	assert_int_equal(rig_count_leg(r, "1-c"), 0);
+	fake_answer(rig_fake(r), NULL, NULL, 0);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_prepared_call_whose_deadline_passes_was_never_dialled(void **state)
+{
+	struct rig *r = open_exchange();
+	struct ari_rig *ari = fake_rig(rig_fake(r));
+	struct rig_done *d;
+	int64_t deadline;
+	int n;
+
+	(void)state;
+	operator_up(r, 1);
+	fake_answer(rig_fake(r), "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 0);
+	deadline = nv_clock_boot_us() + 300 * NV_US_PER_MS;
+	d = rig_queue(r, (struct rig_call){
+				 .attempt = 1, .endpoint = "+42000", .deadline_boot_us = deadline});
+	n = wait_request(r, "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 1);
+	wait_boot(deadline + 1);
+	ari_rig_reply(ari, n, 204, "");
+	assert_int_equal(rig_wait_done(r, d), NV_DIAL_REVOKED);
+	assert_int_equal(fake_log_count(rig_fake(r), "dial", NULL), 0);
+	fake_answer(rig_fake(r), NULL, NULL, 0);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void an_operator_who_leaves_while_it_is_prepared_stops_it(void **state)
+{
+	struct rig *r = open_exchange();
+	struct ari_rig *ari = fake_rig(rig_fake(r));
+	const char *op = operator_up(r, 1);
+	struct rig_done *d;
+	int n;
+
+	(void)state;
+	fake_answer(rig_fake(r), "POST", "/channels/create", 0);
+	d = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+42000"});
+	n = wait_request(r, "POST", "/channels/create", 1);
+	fake_party_leaves(rig_fake(r), rig_channel(op), 16);
+	rig_wait(r, NV_TEL_LEG_GONE, op);
+	fake_put_channel(rig_fake(r), "navolat-1-c", "PJSIP/carrier-00000003", "Down");
+	ari_rig_reply(ari, n, 200, "{}");
+	ari_rig_event(ari,
+		"{\"type\":\"StasisStart\",\"channel\":{\"id\":\"navolat-1-c\",\"state\":\"Down\"}}");
+	assert_int_equal(rig_wait_done(r, d), NV_DIAL_REVOKED);
+	assert_string_equal(d->why, "the operator's leg is gone");
+	wait_logged(r, "hangup", "1-c");
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_one(void **state)
+{
+	struct rig *r = open_exchange();
+	struct rig_done *d;
+	const char *client;
+
+	(void)state;
+	operator_up(r, 1);
+	fake_answer(rig_fake(r), "POST", "/channels/create", 500);
+	d = rig_queue(r, (struct rig_call){.attempt = 1, .endpoint = "+42000"});
+	assert_int_equal(rig_wait_done(r, d), NV_DIAL_REFUSED);
+	fake_answer(rig_fake(r), "POST", "/bridges/navolat-2-b1/addChannel", 400);
+	operator_up(r, 2);
+	client = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+42000"});
+	rig_wait(r, NV_TEL_LEG_UP, client);
+	assert_int_equal(fake_log_count(rig_fake(r), "originate", "navolat-2-c"), 1);
+	fake_answer(rig_fake(r), NULL, NULL, 0);
+	assert_int_equal(r->tel->ops->bridge(r->tel, client, "2-o"), NV_OK);
+	rig_wait(r, NV_TEL_BRIDGED, client);
+	rig_settle(r);
+	rig_close(r);
+}
+
+/* ---- phones ---- */
+
+static enum nv_station_state last_station(struct rig *r, const char *endpoint, size_t nth)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		rig_drain(r);
+		seen = 0;
+		for (size_t i = 0; i < r->n_events; i++) {
+			if (r->events[i].kind == NV_TEL_STATION &&
+				!strcmp(r->events[i].endpoint, endpoint) && ++seen == nth)
+				return r->events[i].station;
+		}
+		rig_go_on(r);
+	}
+}
+
+static void a_phone_is_told_at_once_and_at_every_change(void **state)
+{
+	static const struct {
+		const char *device;
+		enum nv_station_state station;
+	} rows[] = {{"RINGING", NV_STATION_RINGING}, {"INUSE", NV_STATION_BUSY},
+		{"NOT_INUSE", NV_STATION_IDLE}, {"BUSY", NV_STATION_BUSY},
+		{"UNAVAILABLE", NV_STATION_UNREGISTERED}, {"UNKNOWN", NV_STATION_IDLE},
+		{"ONHOLD", NV_STATION_BUSY}, {"INVALID", NV_STATION_UNREGISTERED},
+		{"RINGINUSE", NV_STATION_BUSY}};
+	struct rig *r = open_exchange();
+
+	(void)state;
+	assert_int_equal(r->tel->ops->watch_station(r->tel, "PJSIP/auto1"), NV_OK);
+	assert_int_equal(r->tel->ops->watch_station(r->tel, "PJSIP/gone1"), NV_OK);
+	assert_int_equal(r->tel->ops->watch_station(r->tel, "PJSIP/nobody"), NV_OK);
+	assert_int_equal(last_station(r, "PJSIP/auto1", 1), NV_STATION_IDLE);
+	assert_int_equal(last_station(r, "PJSIP/gone1", 1), NV_STATION_UNREGISTERED);
+	assert_int_equal(last_station(r, "PJSIP/nobody", 1), NV_STATION_UNREGISTERED);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fake_device(rig_fake(r), "PJSIP/auto1", rows[i].device);
+		fake_device(rig_fake(r), "PJSIP/auto1", rows[i].device); /* no news */
+		assert_int_equal(last_station(r, "PJSIP/auto1", i + 2), rows[i].station);
+	}
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void endpoints_are_never_subscribed_to_and_states_of_all_devices_are(void **state)
+{
+	struct rig *r = open_exchange();
+
+	(void)state;
+	wait_request(r, "POST", "/applications/navolat/subscription?eventSource=deviceState:", 1);
+	wait_request(r, "DELETE",
+		"/applications/navolat/subscription?eventSource=endpoint%3APJSIP%2Fauto1", 1);
+	assert_int_equal(ari_rig_find(fake_rig(rig_fake(r)), "POST",
+				 "/applications/navolat/subscription?eventSource=endpoint", 1),
+		0);
+	rig_settle(r);
+	rig_close(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_before_the_answer_are_told_after_done),
+		cmocka_unit_test(the_originate_names_leg_number_caller_and_ring_time),
+		cmocka_unit_test(a_hang_up_before_the_answer_is_sent_with_it),
+		cmocka_unit_test(an_end_that_was_never_told_is_found_by_asking),
+		cmocka_unit_test(a_leg_that_rings_beyond_its_time_is_hung_up_by_us_as_rung_out),
+		cmocka_unit_test(an_id_is_refused_as_used_by_us_and_by_the_exchange),
+		cmocka_unit_test(a_phone_without_a_channel_is_a_written_dial_that_fails),
+		cmocka_unit_test(calls_per_second_hold_at_the_exchange),
+		cmocka_unit_test(what_one_trunk_cannot_make_another_makes),
+		cmocka_unit_test(a_call_no_trunk_can_make_is_refused_and_the_trunk_rests),
+		cmocka_unit_test(congestion_slows_a_trunk_and_a_call_that_rings_brings_it_back),
+		cmocka_unit_test(bridged_legs_end_together_whoever_leaves),
+		cmocka_unit_test(a_bridge_that_comes_too_late_fails_and_is_taken_away),
+		cmocka_unit_test(
+			a_client_leaving_as_they_are_joined_fails_the_bridge_before_his_end),
+		cmocka_unit_test(a_leg_is_joined_only_when_the_application_has_it),
+		cmocka_unit_test(a_waiting_operator_is_joined_before_the_client_is_dialled),
+		cmocka_unit_test(a_client_who_does_not_answer_leaves_the_operator_where_he_is),
+		cmocka_unit_test(a_prepared_call_that_is_hung_up_was_never_dialled),
+		cmocka_unit_test(a_prepared_call_whose_deadline_passes_was_never_dialled),
+		cmocka_unit_test(an_operator_who_leaves_while_it_is_prepared_stops_it),
+		cmocka_unit_test(
+			a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_one),
+		cmocka_unit_test(a_phone_is_told_at_once_and_at_every_change),
+		cmocka_unit_test(endpoints_are_never_subscribed_to_and_states_of_all_devices_are),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
