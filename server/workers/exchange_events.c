@@ -198,6 +198,23 @@ static enum nv_rc operator_failed(struct telling *t, struct nv_call *call)
 		&call->ctx, &call->k, &call->c, NV_CE_OPERATOR_LOST, NV_OS_AWAY, "operatorPhone");
 }
 
+/* Neither he nor his phone is known to have failed: he keeps his place, and nothing of the client's call has begun. */
+static enum nv_rc operator_unseen(struct nv_call *call)
+{
+	struct nv_line_end end = {
+		.proved_unsent = true, .gate_refused = true, .reason = "operatorLegLost"};
+
+	if (call->c.mode == NV_MODE_PREVIEW)
+		return nv_call_end(call, &end);
+	return nv_contact_operator_lost(
+		&call->ctx, &call->k, &call->c, NV_CE_OPERATOR_LOST, NV_OS_ONLINE, "operatorLegLost");
+}
+
+static bool end_unseen(const struct nv_tel_event *ev)
+{
+	return ev->outcome == NV_TEL_INTERRUPTED || ev->end == NV_TEL_END_UNSEEN;
+}
+
 /* P11: the operator put his phone down while the client's rang. */
 static enum nv_rc operator_left_ringing(struct telling *t, struct nv_call *call)
 {
@@ -238,9 +255,11 @@ static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
 					     &call->ctx, (struct nv_i64s){&call->c.id, 1})
 				   : rc;
 	case NV_CS_CALLING:
+		if (end_unseen(t->ev) && !call->a.gated)
+			return operator_unseen(call);
 		return was_up ? operator_left_ringing(t, call) : operator_failed(t, call);
 	case NV_CS_OPERATOR_ASSIGNED:
-		return operator_failed(t, call);
+		return end_unseen(t->ev) ? operator_unseen(call) : operator_failed(t, call);
 	default:
 		return NV_OK;
 	}

@@ -81,8 +81,10 @@ static enum nv_rc apply_fate(
 static enum nv_rc operator_leg_lost(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *r)
 {
-	struct nv_tel_event gone = {
-		.kind = NV_TEL_LEG_GONE, .outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE};
+	struct nv_tel_event gone = {.kind = NV_TEL_LEG_GONE,
+		.outcome = NV_TEL_INTERRUPTED,
+		.by = NV_TEL_BY_EXCHANGE,
+		.end = NV_TEL_END_UNSEEN};
 
 	nv_operator_leg_id(gone.leg, r->id, r->operator_seq);
 	gone.up = r->operator_leg == NV_LEG_UP;

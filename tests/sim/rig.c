@@ -2,6 +2,8 @@
 #define _GNU_SOURCE /* vasprintf */
 #include "rig.h"
 
+#include "cut.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -83,24 +85,30 @@ static struct nv_tel *open_exchange(void *arg, const struct nv_exchange_options 
 {
 	struct rig *r = arg;
 	struct nv_sim_config sc = {.speed = 1, .seed = 7, .talk_seconds = 8, .max_lines = 1000};
+	size_t i = (size_t)(exchange - r->cfg.exchanges);
+	struct nv_tel *tel;
 
-	(void)exchange;
-	if (r->tel)
-		return r->tel;
-	r->tel = nv_sim_stepped_new(&sc, r->clock);
-	return r->tel;
+	if (r->tels[i])
+		return r->tels[i];
+	tel = nv_sim_stepped_new(&sc, r->clock);
+	r->tels[i] = r->cfg.n_exchanges > 1 ? cut_new(tel) : tel;
+	if (i == 0)
+		r->tel = r->tels[0];
+	return r->tels[i];
 }
 
 static void close_exchange(
 	void *arg, const struct nv_exchange_options *exchange, struct nv_tel *tel)
 {
 	struct rig *r = arg;
+	size_t i = (size_t)(exchange - r->cfg.exchanges);
 
-	(void)exchange;
-	if (r->keep_exchange || !r->tel)
+	if (r->keep_exchange || !r->tels[i])
 		return; /* the dead owner's was the same one */
 	tel->ops->close(tel);
-	r->tel = NULL;
+	r->tels[i] = NULL;
+	if (i == 0)
+		r->tel = NULL;
 }
 
 static struct nv_stepper *make_stepper(struct rig *r)
@@ -117,8 +125,28 @@ static struct nv_stepper *make_stepper(struct rig *r)
 	return nv_stepper_new(&wc);
 }
 
+/* NULL: no file. */
+static const char *config_file(struct rig *r, const char *text)
+{
+	char *path = nv_arena_strdup(r->arena, "/tmp/navolat-sim-XXXXXX");
+	int fd = text ? mkstemp(path) : -1;
+
+	if (!text)
+		return NULL;
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		fail_msg("no file for the configuration");
+	close(fd);
+	return path;
+}
+
 void rig_open(struct rig *r)
 {
+	rig_open_sections(r, NULL);
+}
+
+void rig_open_sections(struct rig *r, const char *sections)
+{
+	const char *path;
 	struct nv_config_fault *faults;
 	const char *sets[] = {"auth.key=k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 		"auth.pepper=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
@@ -128,8 +156,11 @@ void rig_open(struct rig *r)
 	nv_log_init(getenv("SIM_DEBUG") ? NV_LOG_DEBUG : NV_LOG_ERROR, NV_LOG_LOGFMT);
 	r->arena = nv_arena_new(0);
 	make_database(r);
-	if (nv_config_load(r->arena, NULL, sets, &r->cfg, &faults) != NV_OK && faults)
+	path = config_file(r, sections);
+	if (nv_config_load(r->arena, path, sets, &r->cfg, &faults) != NV_OK && faults)
 		fail_msg("config: %s", faults->text);
+	if (path)
+		unlink(path);
 	r->cfg.database_url = server_url(r);
 	migrate(r);
 	r->clock = nv_clock_virtual_new(RIG_START_US);
@@ -370,10 +401,14 @@ int64_t rig_run(struct rig *r, int64_t seconds)
 
 	for (;;) {
 		int64_t next = settle(r);
-		int64_t due = r->tel ? r->tel->ops->next_due_us(r->tel) : INT64_MAX;
 
-		if (due < next)
-			next = due;
+		for (size_t i = 0; i < RIG_EXCHANGES; i++) {
+			int64_t due =
+				r->tels[i] ? r->tels[i]->ops->next_due_us(r->tels[i]) : INT64_MAX;
+
+			if (due < next)
+				next = due;
+		}
 		if (next > end)
 			break;
 		/* a timer of the past that nothing could be done about is looked at again a little later */

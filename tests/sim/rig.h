@@ -17,13 +17,17 @@
 
 #define RIG_START_US INT64_C(1780300800000000) /* Monday 2026-06-01 08:00:00 UTC */
 
+#define RIG_EXCHANGES 4
+
 struct rig {
 	struct nv_config cfg;
 	struct nv_arena *arena;
 	struct nv_clock *clock;
 	struct nv_metrics *metrics;
 	struct nv_stepper *stepper;
-	struct nv_tel *tel;
+	struct nv_tel *tel; /* of the first exchange */
+	struct nv_tel *tels
+		[RIG_EXCHANGES]; /* of all, behind links that can be cut (cut.h), when there are several */
 	PGconn *sql; /* the test's own connection, as the schema's owner */
 	char database[64];
 	int64_t campaign, tenant;
@@ -33,6 +37,8 @@ struct rig {
 
 /* mode 1 preview, 2 progressive, 3 predictive. extra: more columns of the campaign, "acw_seconds = 5, ..." or "". */
 void rig_open(struct rig *r);
+/* With several exchanges: sections of a configuration file. */
+void rig_open_sections(struct rig *r, const char *sections);
 void rig_close(struct rig *r);
 int64_t rig_campaign(struct rig *r, int mode, const char *extra);
 /* Operators 1..n in one group, priority by number; online. */
