@@ -56,6 +56,7 @@ static enum nv_rc measure_abandonment(
 		.campaign_id = k->id,
 		.since = ctx->now_us - k->abandonment_window_s * NV_US_PER_S,
 		.grace_seconds = k->abandonment_grace_s,
+		.now = ctx->now_us,
 	};
 	struct nv_sql_campaign_abandonment_row row;
 	enum nv_rc rc = nv_sql_campaign_abandonment(ctx->db, ctx->arena, &p, &row);

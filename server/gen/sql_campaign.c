@@ -680,23 +680,24 @@ enum nv_rc nv_sql_campaign_operator_counts(struct nv_db *db, struct nv_arena *a,
 /* ---- campaign_abandonment ---- */
 
 static const char *const campaign_abandonment_param_types[] = {"bigint", "bigint", "timestamptz",
-	"int"};
-static const unsigned campaign_abandonment_param_oids[] = {20, 20, 1184, 23};
+	"int", "timestamptz"};
+static const unsigned campaign_abandonment_param_oids[] = {20, 20, 1184, 23, 1184};
 static const char *const campaign_abandonment_column_names[] = {"answered", "abandoned"};
 static const unsigned campaign_abandonment_column_oids[] = {20, 20};
 
 const struct nv_stmt nv_stmt_campaign_abandonment = {
 	.name = "campaign_abandonment",
-	.sql = "SELECT count(*), count(*) FILTER (WHERE c.outcome = 8 AND c.ended_at - c.answered_at > make_interval(secs => $4))\n"
+	.sql = "SELECT count(*),\n"
+	       "\tcount(*) FILTER (WHERE coalesce(c.bridged_at, c.ended_at, $5) - c.answered_at > make_interval(secs => $4))\n"
 	       "FROM (\n"
-	       "\tSELECT a.answered_at, a.ended_at, a.outcome FROM attempt a\n"
+	       "\tSELECT a.answered_at, a.bridged_at, a.ended_at FROM attempt a\n"
 	       "\tWHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at > $3\n"
 	       "\tUNION ALL\n"
-	       "\tSELECT a.answered_at, a.ended_at, a.outcome FROM attempt a\n"
+	       "\tSELECT a.answered_at, a.bridged_at, a.ended_at FROM attempt a\n"
 	       "\tWHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at IS NULL\n"
 	       ") c\n"
 	       "WHERE c.answered_at > $3",
-	.params = 4,
+	.params = 5,
 	.param_types = campaign_abandonment_param_types,
 	.param_oids = campaign_abandonment_param_oids,
 	.columns = 2,
@@ -711,6 +712,7 @@ void nv_sql_campaign_abandonment_bind(struct nv_bind *b,
 	nv_bind_i64(b, p->campaign_id);
 	nv_bind_time(b, p->since);
 	nv_bind_i64(b, p->grace_seconds);
+	nv_bind_time(b, p->now);
 }
 
 enum nv_rc nv_sql_campaign_abandonment_read(const struct nv_result *r, size_t row,

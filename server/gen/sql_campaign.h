@@ -246,14 +246,15 @@ enum nv_rc nv_sql_campaign_operator_counts_read(const struct nv_result *r, size_
 	struct nv_arena *a, struct nv_sql_campaign_operator_counts_row *ret) NV_MUST_CHECK;
 
 /*
- * Calls answered since then, and those among them that ended abandoned after the grace time: as the pacing counts them
- * (who hangs up before that was not abandoned by us).
+ * Calls answered since then, and those among them that no operator was joined with within the grace time, whatever became of
+ * them (who hangs up before that was not abandoned by us).
  */
 struct nv_sql_campaign_abandonment_params {
 	int64_t tenant_id;
 	int64_t campaign_id;
 	int64_t since; /* microseconds since 1970 */
 	int64_t grace_seconds;
+	int64_t now; /* microseconds since 1970 */
 };
 
 struct nv_sql_campaign_abandonment_row {

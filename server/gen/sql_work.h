@@ -222,7 +222,8 @@ void nv_sql_pick_put_off_bind(struct nv_bind *b, const struct nv_sql_pick_put_of
 
 /*
  * What the pacing of a predictive campaign looks at. An answer counts from the moment it is given, so that long talks do not
- * hide it; who talks is not soon free when his wrap-up alone outlasts the ring. With an exchange: the calls there, and the operators
+ * hide it; who talks is not soon free when his wrap-up alone outlasts the ring. Abandoned is whom no operator was joined with in
+ * the grace time, also when one was later; who still waits for one is among the holding. With an exchange: the calls there, and the operators
  * who can be rung there; the history is the whole campaign's.
  */
 struct nv_sql_pacing_facts_params {

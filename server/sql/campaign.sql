@@ -127,17 +127,18 @@ WHERE o.tenant_id = $1 AND o.id IN (
 	WHERE t.tenant_id = $1 AND t.routing_rule_set_id = $2)
 GROUP BY o.state;
 
--- Calls answered since then, and those among them that ended abandoned after the grace time: as the pacing counts them
--- (who hangs up before that was not abandoned by us).
+-- Calls answered since then, and those among them that no operator was joined with within the grace time, whatever became of
+-- them (who hangs up before that was not abandoned by us).
 -- name: campaign_abandonment :one
--- param: tenant_id bigint, campaign_id bigint, since timestamptz, grace_seconds int
+-- param: tenant_id bigint, campaign_id bigint, since timestamptz, grace_seconds int, now timestamptz
 -- col: answered bigint, abandoned bigint
-SELECT count(*), count(*) FILTER (WHERE c.outcome = 8 AND c.ended_at - c.answered_at > make_interval(secs => $4))
+SELECT count(*),
+	count(*) FILTER (WHERE coalesce(c.bridged_at, c.ended_at, $5) - c.answered_at > make_interval(secs => $4))
 FROM (
-	SELECT a.answered_at, a.ended_at, a.outcome FROM attempt a
+	SELECT a.answered_at, a.bridged_at, a.ended_at FROM attempt a
 	WHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at > $3
 	UNION ALL
-	SELECT a.answered_at, a.ended_at, a.outcome FROM attempt a
+	SELECT a.answered_at, a.bridged_at, a.ended_at FROM attempt a
 	WHERE a.tenant_id = $1 AND a.campaign_id = $2 AND a.ended_at IS NULL
 ) c
 WHERE c.answered_at > $3;

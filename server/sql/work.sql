@@ -103,7 +103,8 @@ FROM unnest($1, $2, $3) AS w (id, due, reason)
 WHERE s.contact_id = w.id AND s.state IN (1, 8);
 
 -- What the pacing of a predictive campaign looks at. An answer counts from the moment it is given, so that long talks do not
--- hide it; who talks is not soon free when his wrap-up alone outlasts the ring. With an exchange: the calls there, and the operators
+-- hide it; who talks is not soon free when his wrap-up alone outlasts the ring. Abandoned is whom no operator was joined with in
+-- the grace time, also when one was later; who still waits for one is among the holding. With an exchange: the calls there, and the operators
 -- who can be rung there; the history is the whole campaign's.
 -- name: pacing_facts :one
 -- param: campaign_id bigint, now timestamptz, learn_since timestamptz, window_since timestamptz, ring_us double precision, grace_us double precision, exchange text?
@@ -116,15 +117,15 @@ shared AS (SELECT mine.operator_id, greatest(1, (SELECT count(DISTINCT k.id) FRO
 		WHERE m.operator_id = mine.operator_id)) AS n FROM mine),
 talk AS (SELECT coalesce(avg(a.talk_ms) * 1000, 60000000) AS mean_us FROM attempt a
 	WHERE a.campaign_id = $1 AND a.ended_at > $3 AND a.talk_ms IS NOT NULL),
-calls AS (SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL
-	UNION ALL SELECT a.answered_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a
+calls AS (SELECT a.answered_at, a.bridged_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a WHERE a.campaign_id = $1 AND a.ended_at IS NULL
+	UNION ALL SELECT a.answered_at, a.bridged_at, a.ended_at, a.outcome, a.client_leg, a.hangup_wish, a.exchange FROM attempt a
 		WHERE a.campaign_id = $1 AND a.ended_at > least($3, $4)),
 tally AS (SELECT
 		count(*) FILTER (WHERE c.answered_at > $3) AS recent_answers,
 		count(*) FILTER (WHERE c.answered_at IS NULL AND c.ended_at > $3 AND c.outcome NOT IN (7, 9, 10)) AS recent_failures,
 		count(*) FILTER (WHERE c.answered_at > $4) AS answered,
-		count(*) FILTER (WHERE c.answered_at > $4 AND c.outcome = 8
-			AND extract(epoch FROM coalesce(c.ended_at, $2) - c.answered_at) * 1000000 > $6) AS abandoned,
+		count(*) FILTER (WHERE c.answered_at > $4
+			AND extract(epoch FROM coalesce(c.bridged_at, c.ended_at) - c.answered_at) * 1000000 > $6) AS abandoned,
 		count(*) FILTER (WHERE c.ended_at IS NULL) AS open,
 		count(*) FILTER (WHERE c.ended_at IS NULL AND c.client_leg < 3 AND NOT c.hangup_wish AND ($7::text IS NULL OR c.exchange = $7)) AS ringing
 	FROM calls c)

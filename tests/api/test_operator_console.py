@@ -441,6 +441,29 @@ def test_a_client_who_leaves_before_an_operator_connects_is_abandoned(make, mode
         assert stats["attempts"]["abandoned"] == 1
 
 
+def test_a_client_joined_after_the_grace_time_was_abandoned_though_he_talked(make, database):
+    """16 CFR 310.4(b)(4): an operator within two seconds. With no grace at all any wait is too long."""
+    for grace, abandoned in ((0, 1), (60, 0)):
+        stage = make(PREDICTIVE, abandonment={"cap": 100, "graceSeconds": grace})
+        stage.drive("SUCCESS")
+        assert [a["outcome"] for a in stage.wait_calls_over()] == ["answered"]
+        said = stage.api.get(f"/v1/campaigns/{stage.campaign_id}/stats")["abandonment"]
+        assert (said["answered"], said["abandoned"], said["rate"]) == (1, abandoned, 100.0 * abandoned)
+        measured = f"SELECT (decision->>'measuredPct')::float FROM navolat.campaign_pacing WHERE campaign_id = {stage.campaign_id}"
+        stage.add(TALKS)
+        stage.wait_state("OPERATOR_ASSIGNED")  # so it was decided upon
+        assert database.value(measured) == 100 * abandoned
+
+
+def test_a_client_who_holds_longer_than_the_grace_time_is_abandoned_already(make):
+    for grace, abandoned in ((0, 1), (60, 0)):
+        stage = make(PREDICTIVE, abandonment={"cap": 100, "graceSeconds": grace})
+        stage.drive("AWAITING_FREE_OPERATOR")
+        said = stage.api.get(f"/v1/campaigns/{stage.campaign_id}/stats")["abandonment"]
+        assert (said["answered"], said["abandoned"]) == (1, abandoned)
+        stage.api.post(f"/v1/contacts/{stage.id}:cancel", None, 200)
+
+
 @pytest.mark.parametrize("mode", (PROGRESSIVE, PREDICTIVE))
 def test_a_client_nobody_takes_is_hung_up_on_when_the_hold_is_over(make, log, mode):
     for rules, state in (([], "DIAL_FAILED"), ([{"outcome": "abandoned", "delaySeconds": LONG_S}], "RETRY_SCHEDULED")):
