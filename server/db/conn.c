@@ -124,6 +124,11 @@ static bool gone(struct nv_db *db)
 	return PQstatus(db->conn) != CONNECTION_OK;
 }
 
+int nv_db_fd(const struct nv_db *db)
+{
+	return db->conn ? PQsocket(db->conn) : -1;
+}
+
 enum nv_rc nv_db_ready(struct nv_db *db)
 {
 	if (db->in_tx)

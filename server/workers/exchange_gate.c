@@ -7,6 +7,7 @@
  * Before it, `gated` is committed: an attempt without it was certainly never handed over (C21), one with it counts unless
  * a committed not_sent stands on it, or its owner knows that it has not handed it over yet (nv_unsent).
  */
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ struct answer {
 struct answer_slot {
 	struct answer *a;
 	unsigned index;
+	struct nv_work *work;
+	int db_fd; /* of the session that holds the locks */
 };
 
 struct gate {
@@ -96,6 +99,18 @@ static void on_answer(void *arg, enum nv_dial_result result, const char *why)
 		nv_log(NV_LOG_WARN, "gate.refused", "result=%d why=%s", (int)result, why);
 	free(slot);
 	answer_release(a);
+}
+
+/*
+ * Asked right before the write. The locks live in the session: when it ends, by a crash of the database or a cut link,
+ * they are gone at once, and somebody else's DELETE may be answered long before the dial's deadline.
+ */
+static bool still_locked(void *arg)
+{
+	const struct answer_slot *slot = arg;
+	struct pollfd p = {.fd = slot->db_fd, .events = POLLIN};
+
+	return slot->db_fd >= 0 && poll(&p, 1, 0) == 0 && nv_work_may_dial(slot->work);
 }
 
 static void wait_until_answered(struct answer *a)
@@ -261,12 +276,14 @@ static void hand_over(
 {
 	struct nv_dial dial = {.ring_s = r->ring_s,
 		.deadline_boot_us = nv_clock_boot_us() + GATE_DEADLINE_US,
-		.contact_id = r->contact_id};
+		.contact_id = r->contact_id,
+		.may_go = still_locked};
 	struct answer_slot *slot = malloc(sizeof(*slot));
 
 	if (!slot)
 		abort();
-	*slot = (struct answer_slot){.a = a, .index = index};
+	*slot = (struct answer_slot){
+		.a = a, .index = index, .work = g->x->work, .db_fd = nv_db_fd(g->s->db)};
 	nv_leg_id(dial.leg, r->id, false);
 	nv_unsent_drop(g->x, r->id);
 	snprintf(dial.endpoint, sizeof(dial.endpoint), "%s", r->e164);
@@ -426,6 +443,11 @@ static enum nv_rc gate_body(struct gate *g)
 	memcpy(seen.used_before, a->used_before, sizeof(seen.used_before));
 	pthread_mutex_unlock(&a->lock);
 	answer_release(a);
+	for (unsigned i = 0; i < n; i++) {
+		if (seen.known[i] && seen.result[i] != NV_DIAL_WRITTEN && !seen.used_before[i])
+			nv_unsent_put(
+				g->x, dialled[i]->id); /* also when the database is away now */
+	}
 	for (unsigned i = 0; rc == NV_OK && i < n; i++)
 		rc = settle_answer(g, dialled[i], &seen, i);
 	g->s->done += n;

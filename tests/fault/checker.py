@@ -98,13 +98,30 @@ def lingering(evidence):
 
 
 def _delays(evidence, since, until):
-    """How much longer things may take: the time something was broken meanwhile, and two leases for each time."""
+    """How much longer things may take: the time something was broken meanwhile, and two leases after what means a take-over."""
     total = 0
     for fault in evidence.faults:
         begin, end = max(since, fault.since), min(until, fault.until)
-        if begin < end or since - 2 * evidence.limits.lease < fault.until < until:
-            total += max(0, end - begin) + 2 * evidence.limits.lease
+        total += max(0, end - begin)
+        lasting = fault.until - fault.since > evidence.limits.lease // 3 or fault.kind in ("server", "database", "exchange")
+        if lasting and since - 2 * evidence.limits.lease < fault.until < until:
+            total += 2 * evidence.limits.lease
     return total
+
+
+def unheeded(evidence):
+    """Attempts that an acknowledged answer ended, and that stay open because nobody heeds the wish to hang up."""
+    of = collections.defaultdict(list)
+    for attempt_id, attempt in evidence.attempts.items():
+        of[attempt.contact].append((attempt_id, attempt))
+    for ban in evidence.bans:
+        for attempt_id, attempt in of.get(ban.value, ()) if ban.hangs_up else ():
+            seen = evidence.open_seen.get(attempt_id, 0)
+            if attempt.started > ban.since or seen - ban.since <= HANGUP_US:
+                continue
+            if seen - ban.since > HANGUP_US + _delays(evidence, ban.since, seen):
+                yield Violation("D2", f"attempt {attempt_id} of contact {attempt.contact} was still open {seen - ban.since} us"
+                                f" after {ban.what} was answered")
 
 
 # ---- D3 ----
@@ -268,5 +285,5 @@ def used_up(evidence):
                 yield Violation("D8", f"attempt {attempt_id} was used up without an exchange")
 
 
-JUDGES = [overlaps, forbidden, lingering, unknown, too_many, left_open, redialled, over_the_lines, too_fast,
+JUDGES = [overlaps, forbidden, lingering, unheeded, unknown, too_many, left_open, redialled, over_the_lines, too_fast,
           without_a_database, used_up]

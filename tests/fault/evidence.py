@@ -50,7 +50,7 @@ class Ban:
 @dataclasses.dataclass
 class Fault:
     """Something that was broken from `since` to `until`, both instants inside the time in which it was."""
-    kind: str  # database, exchange, server, stopped, database-link, exchange-link
+    kind: str  # server (killed: an instant), database, exchange, server, stopped, database-link, exchange-link
     target: str = ""
     since: int = 0
     until: int = NEVER

@@ -12,7 +12,7 @@ from support.wait import NotInTime, wait_until
 KINDS = {  # how often, relatively
     "kill_owner": 6, "kill_other": 2, "kill_both": 2, "drain": 1, "stop_owner": 3, "stop_shortly": 2, "stop_without_locks": 3,
     "stop_over_a_crash": 1, "crash_database": 3, "cut_database": 3, "stall_database": 2, "cut_exchange": 2,
-    "stall_exchange": 2, "kill_exchange": 2, "lose_all_links": 1}
+    "stall_exchange": 2, "kill_exchange": 2, "lose_all_links": 1, "nothing": 1}
 
 
 class Nemesis:
@@ -67,6 +67,7 @@ class Nemesis:
 
     def _kill(self, slot):
         slot.kill()
+        self.world.end(self.world.begin("server", str(slot.number)))
         self.counts["kills"] += 1
 
     def _kill_owner(self):
@@ -213,6 +214,10 @@ class Nemesis:
         self._for(self.rng.choice([0, 0.5, LEASE_S + 2]))
         self.world.end(fault)
         self.world.exchange.start()
+
+    def _nothing(self):
+        """A while in which all is well, so that what lasts too long has no excuse."""
+        self.calls_go_on(60, 6)
 
     def _lose_all_links(self):
         broken = self._break(self.world.slots, "database", "cut") + self._break(self.world.slots, "exchange", "cut")

@@ -21,9 +21,9 @@ PLANTS = [
     Plant("count_before_commit", ("D3", "D4")),
     Plant("gate_without_campaign_check", ("D2",)),
     Plant("gate_without_blacklist_check", ("D2",)),
-    Plant("deadline_not_checked", ("D2",)),
+    Plant("deadline_not_checked", ("D2",), ("stop_without_locks", "stop_over_a_crash")),
     Plant("rate_not_enforced", ("D7",), ci=True),
-    Plant("wish_ignored", ("D2", "end")),
+    Plant("wish_ignored", ("D2",), ("nothing",)),
     Plant("delete_without_lock,delete_whatever_moved", ("D2",)),
 ]
 

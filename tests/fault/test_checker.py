@@ -118,6 +118,15 @@ def test_a_line_that_is_hung_up_in_time_or_late_because_of_a_fault_is_allowed():
     assert history.verdict() == []
 
 
+def test_an_attempt_that_was_taken_away_and_stays_open_is_found():
+    for seen, expected in ((9, []), (11, ["D2"])):
+        history = History()
+        history.evidence.attempts[1] = Attempt(1, 7, NUMBER, started=SECOND)
+        history.ban("contact", 1, 2, hangs_up=True)
+        history.evidence.open_seen[1] = seen * SECOND
+        assert history.verdict() == expected
+
+
 def test_what_a_stalled_link_delivered_late_is_allowed_only_when_it_is_hung_up_at_once():
     for end, expected in ((11.2, []), (15, ["D2"])):
         history = History()

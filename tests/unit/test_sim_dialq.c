@@ -167,6 +167,25 @@ static void the_queue_wakes_for_a_deadline_before_a_place_is_free(void **state)
 	assert_int_equal(dq->n, 0);
 }
 
+static bool allowed(void *arg)
+{
+	return arg != told; /* told is the argument of what is no longer allowed */
+}
+
+static void one_that_is_no_longer_allowed_is_revoked_when_its_turn_comes(void **state)
+{
+	struct nv_sim_dialq *dq = *state;
+	struct nv_dial d = {.leg = "1-c", .may_go = allowed};
+
+	nv_sim_dialq_init(dq, 1);
+	assert_non_null(nv_sim_dialq_put(dq, &d, on_done, told, 0));
+	snprintf(d.leg, sizeof(d.leg), "2-c");
+	assert_non_null(nv_sim_dialq_put(dq, &d, on_done, NULL, 0));
+	assert_string_equal(pass(dq, 10 * S, 10 * S, true), "2-c");
+	assert_int_equal(told[NV_DIAL_REVOKED], 1);
+	assert_int_equal(dq->n, 0);
+}
+
 static void one_that_could_not_be_written_is_first_again(void **state)
 {
 	struct nv_sim_dialq *dq = *state;
@@ -304,6 +323,7 @@ int main(void)
 		WITH_QUEUE(one_that_could_not_be_written_is_first_again),
 		WITH_QUEUE(a_revoked_one_leaves_the_rest_in_order),
 		WITH_QUEUE(a_full_queue_says_so),
+		WITH_QUEUE(one_that_is_no_longer_allowed_is_revoked_when_its_turn_comes),
 		cmocka_unit_test(dials_and_events_survive_the_wire),
 		cmocka_unit_test(broken_lines_are_not_read),
 	};

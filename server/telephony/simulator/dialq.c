@@ -124,6 +124,11 @@ static void revoke_late(struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chai
 	}
 }
 
+static bool may_go(const struct nv_sim_queued *q)
+{
+	return !q->dial.may_go || NV_PLANTED(locks_not_checked) || q->dial.may_go(q->arg);
+}
+
 struct nv_sim_queued *nv_sim_dialq_take(
 	struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chain *over)
 {
@@ -131,11 +136,19 @@ struct nv_sim_queued *nv_sim_dialq_take(
 	bool room = has_room(dq, now);
 
 	revoke_late(dq, now, over);
-	for (at = &dq->waiting.first; *at; at = &(*at)->next) {
-		struct nv_sim_queued *q;
+	for (at = &dq->waiting.first; *at;) {
+		struct nv_sim_queued *q = *at;
 
-		if (!(*at)->dial.to_operator && !room)
+		if (!q->dial.to_operator && !room) {
+			at = &q->next;
 			continue;
+		}
+		if (!may_go(q)) {
+			nv_sim_chain_settle(over, unhang(&dq->waiting, at), NV_DIAL_REVOKED,
+				"no longer allowed");
+			dq->n--;
+			continue;
+		}
 		q = unhang(&dq->waiting, at);
 		dq->n--;
 		if (!q->dial.to_operator)

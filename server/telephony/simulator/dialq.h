@@ -57,7 +57,7 @@ void nv_sim_dialq_clear(struct nv_sim_dialq *dq); /* frees; waiting ones must ha
 /* NULL: full. */
 struct nv_sim_queued *nv_sim_dialq_put(struct nv_sim_dialq *dq, const struct nv_dial *dial,
 	nv_dial_done_fn *done, void *arg, int64_t deadline);
-/* Dials over their deadline go to `over` (REVOKED); then the first one that may be written now, or NULL. */
+/* Dials over their deadline, or no longer allowed, go to `over` (REVOKED); then the first one that may be written now, or NULL. */
 struct nv_sim_queued *nv_sim_dialq_take(
 	struct nv_sim_dialq *dq, int64_t now, struct nv_sim_chain *over);
 /* A taken one could not be written after all: first in the queue again. */

@@ -40,6 +40,11 @@ const char *nv_db_error(const struct nv_db *db);
 const char *nv_db_sqlstate(const struct nv_db *db);
 const char *nv_db_constraint(const struct nv_db *db);
 bool nv_db_in_tx(const struct nv_db *db);
+/*
+ * The connection's descriptor, -1 when there is none; for poll only. While nobody asks the server anything it becomes
+ * readable only when the session, and every lock it held, is gone.
+ */
+int nv_db_fd(const struct nv_db *db);
 
 /*
  * Transaction: BEGIN (READ COMMITTED), set_config('app.tenant', tenant_id, local) in the same round

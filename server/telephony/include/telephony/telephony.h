@@ -59,6 +59,11 @@ struct nv_dial {
 	bool to_operator;
 	bool auto_accept; /* the operator takes calls by itself (simulator: ends talks) */
 	int64_t contact_id; /* 0 = not told; only the simulator looks (numbers ending in 10) */
+	/*
+	 * NULL, or asked right before the write with the argument of `done`: false revokes the dial. From the driver's
+	 * thread under its lock, so it neither waits nor calls the driver.
+	 */
+	bool (*may_go)(void *arg);
 };
 
 enum nv_tel_event_kind {
