@@ -481,7 +481,6 @@ static bool on_request(void *arg, struct ari_rig *rig, const struct ari_rig_requ
 	struct fake *f = arg;
 
 	lock(f);
-	f->rig = rig;
 	if (f->answer_method[0] && !strcmp(r->method, f->answer_method) &&
 		!strncmp(r->uri, f->answer_uri, strlen(f->answer_uri))) {
 		int status = f->answer_status;
