@@ -229,6 +229,8 @@ struct nv_in_complete_request {
 struct nv_in_operator_create {
 	const char *name;
 	const char *endpoint;
+	enum nv_given given_exchange;
+	const char *exchange;
 	enum nv_given given_auto_accept;
 	bool auto_accept; /* default False */
 };
@@ -238,6 +240,8 @@ struct nv_in_operator_patch {
 	const char *name;
 	enum nv_given given_endpoint;
 	const char *endpoint;
+	enum nv_given given_exchange;
+	const char *exchange;
 	enum nv_given given_auto_accept;
 	bool auto_accept;
 };
@@ -729,6 +733,16 @@ struct nv_args_contact_state_list {
 /* GET /v1/contact-states/state-machine */
 struct nv_args_contact_state_machine {
 	char empty_; /* no members */
+};
+
+/* GET /v1/exchanges */
+struct nv_args_exchange_list {
+	char empty_; /* no members */
+};
+
+/* GET /v1/outcome-mappings */
+struct nv_args_outcome_mapping_list {
+	struct nv_opt_i64 version; /* 1 .. 2147483647 */
 };
 
 /* GET /v1/clients */

@@ -371,3 +371,39 @@ const char *nv_api_operation_state_name(enum nv_api_operation_state value)
 {
 	return nv_enum_name(&nv_api_operation_state_table, (int)value);
 }
+
+static const char *const ended_by_names[] = {
+	NULL,
+	"remote",
+	"us",
+	"exchange",
+};
+
+const struct nv_enum_table nv_api_ended_by_table = {
+	.name = "EndedBy", .names = ended_by_names, .n = 3
+};
+
+const char *nv_api_ended_by_name(enum nv_api_ended_by value)
+{
+	return nv_enum_name(&nv_api_ended_by_table, (int)value);
+}
+
+static const char *const line_end_names[] = {
+	NULL,
+	"party",
+	"ringTime",
+	"us",
+	"bridged",
+	"exchange",
+	"noChannel",
+	"unseen",
+};
+
+const struct nv_enum_table nv_api_line_end_table = {
+	.name = "LineEnd", .names = line_end_names, .n = 7
+};
+
+const char *nv_api_line_end_name(enum nv_api_line_end value)
+{
+	return nv_enum_name(&nv_api_line_end_table, (int)value);
+}

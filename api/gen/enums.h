@@ -251,4 +251,26 @@ enum nv_api_operation_state {
 extern const struct nv_enum_table nv_api_operation_state_table;
 const char *nv_api_operation_state_name(enum nv_api_operation_state value);
 
+enum nv_api_ended_by {
+	NV_API_ENDED_BY_REMOTE = 1,
+	NV_API_ENDED_BY_US,
+	NV_API_ENDED_BY_EXCHANGE,
+};
+
+extern const struct nv_enum_table nv_api_ended_by_table;
+const char *nv_api_ended_by_name(enum nv_api_ended_by value);
+
+enum nv_api_line_end {
+	NV_API_LINE_END_PARTY = 1,
+	NV_API_LINE_END_RING_TIME,
+	NV_API_LINE_END_US,
+	NV_API_LINE_END_BRIDGED,
+	NV_API_LINE_END_EXCHANGE,
+	NV_API_LINE_END_NO_CHANNEL,
+	NV_API_LINE_END_UNSEEN,
+};
+
+extern const struct nv_enum_table nv_api_line_end_table;
+const char *nv_api_line_end_name(enum nv_api_line_end value);
+
 #endif

@@ -198,6 +198,12 @@ enum nv_rc nv_op_contact_state_list(struct nv_request *req, const struct nv_args
 enum nv_rc nv_op_contact_state_machine(struct nv_request *req, const struct nv_args_contact_state_machine *args,
 			struct nv_reply *reply);
 
+enum nv_rc nv_op_exchange_list(struct nv_request *req, const struct nv_args_exchange_list *args,
+			struct nv_reply *reply);
+
+enum nv_rc nv_op_outcome_mapping_list(struct nv_request *req, const struct nv_args_outcome_mapping_list *args,
+			struct nv_reply *reply);
+
 enum nv_rc nv_op_client_list(struct nv_request *req, const struct nv_args_client_list *args,
 			struct nv_reply *reply);
 

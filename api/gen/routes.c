@@ -487,6 +487,22 @@ const struct nv_route nv_routes[] = {
 		.run = nv_run_contact_state_machine,
 	},
 	{
+		.operation = "exchangeList", .method = NV_GET,
+		.path = "/v1/exchanges",
+		.scope = NV_SCOPE_ADMIN, .lane = NV_LANE_GENERAL,
+		.counts_quota = true,
+		.produces = "application/json",
+		.run = nv_run_exchange_list,
+	},
+	{
+		.operation = "outcomeMappingList", .method = NV_GET,
+		.path = "/v1/outcome-mappings",
+		.scope = NV_SCOPE_ANY, .lane = NV_LANE_GENERAL,
+		.counts_quota = true,
+		.produces = "application/json",
+		.run = nv_run_outcome_mapping_list,
+	},
+	{
 		.operation = "clientList", .method = NV_GET,
 		.path = "/v1/clients",
 		.scope = NV_SCOPE_ADMIN, .lane = NV_LANE_GENERAL,

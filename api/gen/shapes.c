@@ -447,13 +447,17 @@ static const struct nv_json_field operator_create_fields[] = {
 	{ .name = "endpoint", .type = NV_JSON_STR, .flags = NV_JSON_REQUIRED,
 	  .offset = offsetof(struct nv_in_operator_create, endpoint), .given = NV_JSON_NOWHERE,
 	  .min_len = 1, .max_len = 127, .pattern = NV_PATTERN_ENDPOINT },
+	{ .name = "exchange", .type = NV_JSON_STR, .flags = NV_JSON_NULLABLE,
+	  .offset = offsetof(struct nv_in_operator_create, exchange),
+	  .given = offsetof(struct nv_in_operator_create, given_exchange), .min_len = 1,
+	  .max_len = 31, .pattern = NV_PATTERN_REQUEST_ID },
 	{ .name = "autoAccept", .type = NV_JSON_BOOL, .flags = NV_JSON_DEFAULT,
 	  .offset = offsetof(struct nv_in_operator_create, auto_accept),
 	  .given = offsetof(struct nv_in_operator_create, given_auto_accept), .def_int = 0 },
 };
 
 const struct nv_json_shape nv_shape_operator_create = {
-	.name = "OperatorCreate", .fields = operator_create_fields, .n_fields = 3,
+	.name = "OperatorCreate", .fields = operator_create_fields, .n_fields = 4,
 	.bytes = sizeof(struct nv_in_operator_create)
 };
 
@@ -466,13 +470,17 @@ static const struct nv_json_field operator_patch_fields[] = {
 	  .offset = offsetof(struct nv_in_operator_patch, endpoint),
 	  .given = offsetof(struct nv_in_operator_patch, given_endpoint), .min_len = 1,
 	  .max_len = 127, .pattern = NV_PATTERN_ENDPOINT },
+	{ .name = "exchange", .type = NV_JSON_STR, .flags = NV_JSON_NULLABLE,
+	  .offset = offsetof(struct nv_in_operator_patch, exchange),
+	  .given = offsetof(struct nv_in_operator_patch, given_exchange), .min_len = 1,
+	  .max_len = 31, .pattern = NV_PATTERN_REQUEST_ID },
 	{ .name = "autoAccept", .type = NV_JSON_BOOL,
 	  .offset = offsetof(struct nv_in_operator_patch, auto_accept),
 	  .given = offsetof(struct nv_in_operator_patch, given_auto_accept) },
 };
 
 const struct nv_json_shape nv_shape_operator_patch = {
-	.name = "OperatorPatch", .fields = operator_patch_fields, .n_fields = 3,
+	.name = "OperatorPatch", .fields = operator_patch_fields, .n_fields = 4,
 	.bytes = sizeof(struct nv_in_operator_patch)
 };
 

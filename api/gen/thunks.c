@@ -1267,6 +1267,36 @@ enum nv_rc nv_run_contact_state_machine(struct nv_request *req, struct nv_reply 
 	return rc == NV_OK ? nv_op_contact_state_machine(req, args, reply) : rc;
 }
 
+static const struct nv_op_shape exchange_list_shape = {
+	.n_path = 0,
+};
+
+enum nv_rc nv_run_exchange_list(struct nv_request *req, struct nv_reply *reply)
+{
+	struct nv_args_exchange_list *args = nv_new(req->arena, struct nv_args_exchange_list);
+	enum nv_rc rc = nv_request_decode(req, &exchange_list_shape, args);
+
+	return rc == NV_OK ? nv_op_exchange_list(req, args, reply) : rc;
+}
+
+static const struct nv_json_field outcome_mapping_list_query[] = {
+	{ .name = "version", .type = NV_JSON_INT, .flags = NV_JSON_OPT,
+	  .offset = offsetof(struct nv_args_outcome_mapping_list, version),
+	  .given = NV_JSON_NOWHERE, .min = INT64_C(1), .max = INT64_C(2147483647) },
+};
+
+static const struct nv_op_shape outcome_mapping_list_shape = {
+	.query = outcome_mapping_list_query, .n_query = 1,
+};
+
+enum nv_rc nv_run_outcome_mapping_list(struct nv_request *req, struct nv_reply *reply)
+{
+	struct nv_args_outcome_mapping_list *args = nv_new(req->arena, struct nv_args_outcome_mapping_list);
+	enum nv_rc rc = nv_request_decode(req, &outcome_mapping_list_shape, args);
+
+	return rc == NV_OK ? nv_op_outcome_mapping_list(req, args, reply) : rc;
+}
+
 static const struct nv_json_field client_list_query[] = {
 	{ .name = "limit", .type = NV_JSON_INT, .flags = NV_JSON_DEFAULT | NV_JSON_OPT,
 	  .offset = offsetof(struct nv_args_client_list, limit), .given = NV_JSON_NOWHERE,

@@ -66,6 +66,8 @@ nv_op_fn nv_run_operation_get;
 nv_op_fn nv_run_operation_cancel;
 nv_op_fn nv_run_contact_state_list;
 nv_op_fn nv_run_contact_state_machine;
+nv_op_fn nv_run_exchange_list;
+nv_op_fn nv_run_outcome_mapping_list;
 nv_op_fn nv_run_client_list;
 nv_op_fn nv_run_client_create;
 nv_op_fn nv_run_client_get;

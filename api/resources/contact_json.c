@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "domain/outcome_map.h"
+
 static void id_opt(struct nv_jw *w, const char *key, struct nv_opt_i64 id)
 {
 	if (id.has)
@@ -14,6 +16,14 @@ static void outcome_opt(struct nv_jw *w, const char *key, struct nv_opt_i64 outc
 {
 	if (outcome.has)
 		nv_jw_str_opt(w, key, nv_outcome_name((enum nv_outcome)outcome.v));
+}
+
+static void ended_by_opt(struct nv_jw *w, struct nv_opt_i64 by)
+{
+	static const char *const names[] = {"remote", "us", "exchange"};
+
+	if (by.has && (uint64_t)by.v < sizeof(names) / sizeof(names[0]))
+		nv_jw_str(w, "endedBy", names[by.v]);
 }
 
 static void write_phone(struct nv_jw *w, const struct nv_sql_contact_view_row *v)
@@ -41,6 +51,9 @@ static void write_last_attempt(struct nv_jw *w, const struct nv_sql_contact_view
 	nv_res_i64_opt(w, "talkMs", v->talk_ms);
 	nv_jw_time(w, "startedAt", v->started_at.v);
 	nv_res_time_opt(w, "endedAt", v->ended_at);
+	nv_jw_str_opt(w, "exchange", v->exchange);
+	nv_jw_str_opt(w, "trunk", v->trunk);
+	ended_by_opt(w, v->ended_by);
 	nv_jw_str_opt(w, "result", v->result);
 	nv_jw_str_opt(w, "note", v->note);
 	nv_jw_end_obj(w);
@@ -151,6 +164,12 @@ void nv_attempt_write(struct nv_jw *w, const struct nv_sql_contact_attempts_row 
 	nv_res_time_opt(w, "originatedAt", a->originated_at);
 	nv_res_time_opt(w, "answeredAt", a->answered_at);
 	nv_res_time_opt(w, "endedAt", a->ended_at);
+	nv_jw_str(w, "exchange", a->exchange);
+	nv_jw_str_opt(w, "trunk", a->trunk);
+	ended_by_opt(w, a->ended_by);
+	if (a->line_end.has)
+		nv_jw_str_opt(w, "lineEnd", nv_line_stop_name((enum nv_line_stop)a->line_end.v));
+	nv_res_i64_opt(w, "mappingVersion", a->mapping_version);
 	nv_jw_str_opt(w, "result", a->result);
 	nv_jw_str_opt(w, "note", a->note);
 	nv_jw_end_obj(w);

@@ -15,6 +15,7 @@ static void write_operator(struct nv_jw *w, const void *row)
 	nv_jw_id(w, "id", o->id);
 	nv_jw_str(w, "name", o->name);
 	nv_jw_str(w, "endpoint", o->endpoint);
+	nv_jw_str(w, "exchange", o->exchange);
 	nv_jw_bool(w, "autoAccept", o->auto_accept);
 	nv_jw_str(w, "state", nv_operator_state_name(o->state));
 	nv_jw_time(w, "stateSince", o->state_since_us);
@@ -76,6 +77,7 @@ enum nv_rc nv_op_operator_create(
 {
 	struct operator_tx t = {.op = {.name = args->body.name,
 					.endpoint = args->body.endpoint,
+					.exchange = args->body.exchange,
 					.auto_accept = args->body.auto_accept}};
 	enum nv_rc rc = nv_res_tx(req, NV_TX_READ_WRITE, create_tx, &t);
 	struct nv_jw w;
@@ -131,7 +133,9 @@ enum nv_rc nv_op_operator_update(
 		.patch = {.name = in->name,
 			.endpoint = in->endpoint,
 			.auto_accept = {.has = in->given_auto_accept == NV_GIVEN,
-				.v = in->auto_accept}},
+				.v = in->auto_accept},
+			.set_exchange = in->given_exchange != NV_ABSENT,
+			.exchange = in->exchange},
 	};
 	enum nv_rc rc = nv_request_if_match(req, &t.expected);
 

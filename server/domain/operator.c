@@ -30,6 +30,7 @@ static struct nv_operator from_row(const struct nv_sql_operator_select_row *row)
 		.token_version = row->token_version,
 		.name = row->name,
 		.endpoint = row->endpoint,
+		.exchange = row->exchange,
 		.auto_accept = row->auto_accept,
 		.state = (enum nv_operator_state)row->state,
 		.state_since_us = row->state_since,
@@ -102,6 +103,7 @@ enum nv_rc nv_operator_create(const struct nv_ctx *ctx, struct nv_operator *o)
 		.name = o->name,
 		.endpoint = o->endpoint,
 		.auto_accept = o->auto_accept,
+		.exchange = o->exchange,
 		.now = ctx->now_us,
 	};
 	struct nv_sql_operator_insert_row row;
@@ -137,8 +139,9 @@ enum nv_rc nv_operator_update(const struct nv_ctx *ctx, int64_t id,
 	p.name = patch->name ? patch->name : ret->name;
 	p.endpoint = patch->endpoint ? patch->endpoint : ret->endpoint;
 	p.auto_accept = patch->auto_accept.has ? patch->auto_accept.v : ret->auto_accept;
+	p.exchange = patch->set_exchange ? patch->exchange : ret->exchange;
 	if (nv_str_eq(p.name, ret->name) && nv_str_eq(p.endpoint, ret->endpoint) &&
-		p.auto_accept == ret->auto_accept)
+		p.auto_accept == ret->auto_accept && nv_str_eq(p.exchange, ret->exchange))
 		return NV_OK;
 	rc = nv_sql_operator_update(ctx->db, ctx->arena, &p, NULL);
 	if (rc == NV_OK)

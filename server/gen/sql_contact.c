@@ -11,10 +11,10 @@ static const char *const contact_view_column_names[] = {"ord", "id", "campaign_i
 	"mode", "state", "state_since", "state_reason", "attempts", "retry_count", "retry_at",
 	"last_outcome", "operator_id", "held_by", "deadline", "removal_pending", "created_at",
 	"updated_at", "version", "attempt_id", "attempt_outcome", "sip_code", "q850", "ring_ms",
-	"talk_ms", "started_at", "ended_at", "result", "note"};
+	"talk_ms", "started_at", "ended_at", "result", "note", "exchange", "trunk", "ended_by"};
 static const unsigned contact_view_column_oids[] = {20, 20, 20, 25, 25, 25, 25, 25, 20, 3802, 1184,
 	1184, 20, 20, 1184, 25, 20, 20, 1184, 20, 20, 20, 1184, 16, 1184, 1184, 20, 20, 20, 20, 20,
-	20, 20, 1184, 1184, 25, 25};
+	20, 20, 1184, 1184, 25, 25, 25, 25, 20};
 
 const struct nv_stmt nv_stmt_contact_view = {
 	.name = "contact_view",
@@ -26,7 +26,7 @@ const struct nv_stmt nv_stmt_contact_view = {
 	       "\ts.deadline AS deadline, s.removal_pending AS removal_pending, x.created_at AS created_at, s.updated_at AS updated_at,\n"
 	       "\ts.version AS version, a.id AS attempt_id, a.outcome AS attempt_outcome, a.sip_code AS sip_code, a.q850 AS q850,\n"
 	       "\ta.ring_ms AS ring_ms, a.talk_ms AS talk_ms, a.started_at AS started_at, a.ended_at AS ended_at, a.result AS result,\n"
-	       "\ta.note AS note\n"
+	       "\ta.note AS note, a.exchange AS exchange, a.trunk AS trunk, a.ended_by AS ended_by\n"
 	       "FROM unnest($2::bigint[]) WITH ORDINALITY AS u (id, ord)\n"
 	       "JOIN contact x ON x.id = u.id AND x.tenant_id = $1\n"
 	       "JOIN contact_state s ON s.contact_id = x.id AND s.tenant_id = $1\n"
@@ -35,7 +35,7 @@ const struct nv_stmt nv_stmt_contact_view = {
 	.params = 2,
 	.param_types = contact_view_param_types,
 	.param_oids = contact_view_param_oids,
-	.columns = 37,
+	.columns = 40,
 	.column_names = contact_view_column_names,
 	.column_oids = contact_view_column_oids,
 };
@@ -89,6 +89,9 @@ enum nv_rc nv_sql_contact_view_read(const struct nv_result *r, size_t row, struc
 	v.ended_at = nv_col_opt_time(&c, 34);
 	v.result = nv_col_opt_text(&c, 35);
 	v.note = nv_col_opt_text(&c, 36);
+	v.exchange = nv_col_opt_text(&c, 37);
+	v.trunk = nv_col_opt_text(&c, 38);
+	v.ended_by = nv_col_opt_i64(&c, 39);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -611,16 +614,18 @@ static const char *const contact_attempts_param_types[] = {"bigint", "bigint", "
 static const unsigned contact_attempts_param_oids[] = {20, 20, 20, 20};
 static const char *const contact_attempts_column_names[] = {"id", "number", "counted", "outcome",
 	"sip_code", "q850", "caller_id", "operator_id", "ring_ms", "talk_ms", "started_at",
-	"originated_at", "answered_at", "ended_at", "result", "note"};
+	"originated_at", "answered_at", "ended_at", "result", "note", "exchange", "trunk",
+	"ended_by", "line_end", "mapping_version"};
 static const unsigned contact_attempts_column_oids[] = {20, 20, 16, 20, 20, 20, 25, 20, 20, 20,
-	1184, 1184, 1184, 1184, 25, 25};
+	1184, 1184, 1184, 1184, 25, 25, 25, 25, 20, 20, 20};
 
 const struct nv_stmt nv_stmt_contact_attempts = {
 	.name = "contact_attempts",
 	.sql = "SELECT a.id AS id, a.number AS number, a.counted AS counted, a.outcome AS outcome, a.sip_code AS sip_code, a.q850 AS q850,\n"
 	       "\ta.caller_id AS caller_id, a.operator_id AS operator_id, a.ring_ms AS ring_ms, a.talk_ms AS talk_ms,\n"
 	       "\ta.started_at AS started_at, a.originated_at AS originated_at, a.answered_at AS answered_at, a.ended_at AS ended_at,\n"
-	       "\ta.result AS result, a.note AS note\n"
+	       "\ta.result AS result, a.note AS note, a.exchange AS exchange, a.trunk AS trunk, a.ended_by AS ended_by, a.line_end AS line_end,\n"
+	       "\ta.mapping_version AS mapping_version\n"
 	       "FROM attempt a\n"
 	       "WHERE a.tenant_id = $1 AND a.contact_id = $2 AND a.id > $3\n"
 	       "ORDER BY a.id\n"
@@ -628,7 +633,7 @@ const struct nv_stmt nv_stmt_contact_attempts = {
 	.params = 4,
 	.param_types = contact_attempts_param_types,
 	.param_oids = contact_attempts_param_oids,
-	.columns = 16,
+	.columns = 21,
 	.column_names = contact_attempts_column_names,
 	.column_oids = contact_attempts_column_oids,
 };
@@ -663,6 +668,11 @@ enum nv_rc nv_sql_contact_attempts_read(const struct nv_result *r, size_t row, s
 	v.ended_at = nv_col_opt_time(&c, 13);
 	v.result = nv_col_opt_text(&c, 14);
 	v.note = nv_col_opt_text(&c, 15);
+	v.exchange = nv_col_text(&c, 16);
+	v.trunk = nv_col_opt_text(&c, 17);
+	v.ended_by = nv_col_opt_i64(&c, 18);
+	v.line_end = nv_col_opt_i64(&c, 19);
+	v.mapping_version = nv_col_opt_i64(&c, 20);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -934,10 +944,10 @@ static const char *const contact_end_fast_column_names[] = {"ord", "id", "campai
 	"retry_count", "retry_at", "last_outcome", "operator_id", "held_by", "deadline",
 	"removal_pending", "created_at", "updated_at", "version", "attempt_id", "attempt_outcome",
 	"sip_code", "q850", "ring_ms", "talk_ms", "started_at", "ended_at", "result", "note",
-	"verdict"};
+	"exchange", "trunk", "ended_by", "verdict"};
 static const unsigned contact_end_fast_column_oids[] = {20, 20, 20, 25, 25, 25, 25, 25, 20, 3802,
 	1184, 1184, 20, 20, 1184, 25, 20, 20, 1184, 20, 20, 20, 1184, 16, 1184, 1184, 20, 20, 20,
-	20, 20, 20, 20, 1184, 1184, 25, 25, 20};
+	20, 20, 20, 20, 1184, 1184, 25, 25, 25, 25, 20, 20};
 
 const struct nv_stmt nv_stmt_contact_end_fast = {
 	.name = "contact_end_fast",
@@ -996,6 +1006,7 @@ const struct nv_stmt nv_stmt_contact_end_fast = {
 	       "\tCASE WHEN m.ord IS NULL THEN j.updated_at ELSE greatest($2, j.state_since, j.updated_at) END AS updated_at, coalesce(m.version, j.version) AS version,\n"
 	       "\ta.id AS attempt_id, a.outcome AS attempt_outcome, a.sip_code AS sip_code, a.q850 AS q850, a.ring_ms AS ring_ms,\n"
 	       "\ta.talk_ms AS talk_ms, a.started_at AS started_at, a.ended_at AS ended_at, a.result AS result, a.note AS note,\n"
+	       "\ta.exchange AS exchange, a.trunk AS trunk, a.ended_by AS ended_by,\n"
 	       "\tCASE WHEN j.verdict = 0 AND m.ord IS NULL THEN 4 ELSE j.verdict END AS verdict\n"
 	       "FROM judged j\n"
 	       "JOIN contact x ON x.id = j.contact_id AND x.tenant_id = $1\n"
@@ -1004,7 +1015,7 @@ const struct nv_stmt nv_stmt_contact_end_fast = {
 	.params = 8,
 	.param_types = contact_end_fast_param_types,
 	.param_oids = contact_end_fast_param_oids,
-	.columns = 38,
+	.columns = 41,
 	.column_names = contact_end_fast_column_names,
 	.column_oids = contact_end_fast_column_oids,
 };
@@ -1064,7 +1075,10 @@ enum nv_rc nv_sql_contact_end_fast_read(const struct nv_result *r, size_t row, s
 	v.ended_at = nv_col_opt_time(&c, 34);
 	v.result = nv_col_opt_text(&c, 35);
 	v.note = nv_col_opt_text(&c, 36);
-	v.verdict = nv_col_i64(&c, 37);
+	v.exchange = nv_col_opt_text(&c, 37);
+	v.trunk = nv_col_opt_text(&c, 38);
+	v.ended_by = nv_col_opt_i64(&c, 39);
+	v.verdict = nv_col_i64(&c, 40);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;

@@ -49,6 +49,9 @@ struct nv_sql_contact_view_row {
 	struct nv_opt_i64 ended_at; /* microseconds since 1970 */
 	const char *result; /* may be NULL */
 	const char *note; /* may be NULL */
+	const char *exchange; /* may be NULL */
+	const char *trunk; /* may be NULL */
+	struct nv_opt_i64 ended_by;
 };
 
 extern const struct nv_stmt nv_stmt_contact_view;
@@ -245,6 +248,11 @@ struct nv_sql_contact_attempts_row {
 	struct nv_opt_i64 ended_at; /* microseconds since 1970 */
 	const char *result; /* may be NULL */
 	const char *note; /* may be NULL */
+	const char *exchange;
+	const char *trunk; /* may be NULL */
+	struct nv_opt_i64 ended_by;
+	struct nv_opt_i64 line_end;
+	struct nv_opt_i64 mapping_version;
 };
 
 extern const struct nv_stmt nv_stmt_contact_attempts;
@@ -401,6 +409,9 @@ struct nv_sql_contact_end_fast_row {
 	struct nv_opt_i64 ended_at; /* microseconds since 1970 */
 	const char *result; /* may be NULL */
 	const char *note; /* may be NULL */
+	const char *exchange; /* may be NULL */
+	const char *trunk; /* may be NULL */
+	struct nv_opt_i64 ended_by;
 	int64_t verdict;
 };
 

@@ -8,16 +8,16 @@ static const char *const operator_select_param_types[] = {"bigint", "bigint", "b
 static const unsigned operator_select_param_oids[] = {20, 20, 20, 20};
 static const char *const operator_select_column_names[] = {"id", "name", "endpoint", "auto_accept",
 	"state", "state_since", "state_reason", "next_state", "next_reason", "group_ids", "version",
-	"token_version"};
+	"token_version", "exchange"};
 static const unsigned operator_select_column_oids[] = {20, 25, 25, 16, 21, 1184, 25, 21, 25, 3802,
-	23, 23};
+	23, 23, 25};
 
 const struct nv_stmt nv_stmt_operator_select = {
 	.name = "operator_select",
 	.sql = "SELECT o.id, o.name, o.endpoint, o.auto_accept, o.state, o.state_since, o.state_reason, o.next_state, o.next_reason,\n"
 	       "\tcoalesce((SELECT jsonb_agg(m.group_id::text ORDER BY m.group_id) FROM group_member m\n"
 	       "\t\tWHERE m.tenant_id = o.tenant_id AND m.operator_id = o.id), '[]'),\n"
-	       "\to.version, o.token_version\n"
+	       "\to.version, o.token_version, o.exchange\n"
 	       "FROM operator o\n"
 	       "WHERE o.tenant_id = $1 AND o.id >= $2 AND o.id <= $3\n"
 	       "ORDER BY o.id\n"
@@ -25,7 +25,7 @@ const struct nv_stmt nv_stmt_operator_select = {
 	.params = 4,
 	.param_types = operator_select_param_types,
 	.param_oids = operator_select_param_oids,
-	.columns = 12,
+	.columns = 13,
 	.column_names = operator_select_column_names,
 	.column_oids = operator_select_column_oids,
 };
@@ -56,6 +56,7 @@ enum nv_rc nv_sql_operator_select_read(const struct nv_result *r, size_t row, st
 	v.group_ids = nv_col_text(&c, 9);
 	v.version = nv_col_i64(&c, 10);
 	v.token_version = nv_col_i64(&c, 11);
+	v.exchange = nv_col_opt_text(&c, 12);
 	if (c.bad)
 		return NV_INTERNAL;
 	*ret = v;
@@ -206,17 +207,17 @@ enum nv_rc nv_sql_operator_lock(struct nv_db *db, struct nv_arena *a,
 /* ---- operator_insert ---- */
 
 static const char *const operator_insert_param_types[] = {"bigint", "text", "text", "boolean",
-	"timestamptz"};
-static const unsigned operator_insert_param_oids[] = {20, 25, 25, 16, 1184};
+	"text", "timestamptz"};
+static const unsigned operator_insert_param_oids[] = {20, 25, 25, 16, 25, 1184};
 static const char *const operator_insert_column_names[] = {"id"};
 static const unsigned operator_insert_column_oids[] = {20};
 
 const struct nv_stmt nv_stmt_operator_insert = {
 	.name = "operator_insert",
-	.sql = "INSERT INTO operator (tenant_id, name, endpoint, auto_accept, state_since, created_at)\n"
-	       "VALUES ($1, $2, $3, $4, $5, $5)\n"
+	.sql = "INSERT INTO operator (tenant_id, name, endpoint, auto_accept, exchange, state_since, created_at)\n"
+	       "VALUES ($1, $2, $3, $4, $5, $6, $6)\n"
 	       "RETURNING id",
-	.params = 5,
+	.params = 6,
 	.param_types = operator_insert_param_types,
 	.param_oids = operator_insert_param_oids,
 	.columns = 1,
@@ -230,6 +231,7 @@ void nv_sql_operator_insert_bind(struct nv_bind *b, const struct nv_sql_operator
 	nv_bind_text(b, p->name);
 	nv_bind_text(b, p->endpoint);
 	nv_bind_bool(b, p->auto_accept);
+	nv_bind_opt_text(b, p->exchange);
 	nv_bind_time(b, p->now);
 }
 
@@ -265,15 +267,16 @@ enum nv_rc nv_sql_operator_insert(struct nv_db *db, struct nv_arena *a,
 /* ---- operator_update ---- */
 
 static const char *const operator_update_param_types[] = {"bigint", "bigint", "text", "text",
-	"boolean"};
-static const unsigned operator_update_param_oids[] = {20, 20, 25, 25, 16};
+	"boolean", "text"};
+static const unsigned operator_update_param_oids[] = {20, 20, 25, 25, 16, 25};
 
 const struct nv_stmt nv_stmt_operator_update = {
 	.name = "operator_update",
 	.sql = "UPDATE operator o\n"
-	       "SET name = $3, endpoint = $4, auto_accept = $5, version = o.version + 1\n"
+	       "SET name = $3, endpoint = $4, auto_accept = $5, exchange = $6, version = o.version + 1,\n"
+	       "\tstation = CASE WHEN o.exchange IS NOT DISTINCT FROM $6 THEN o.station ELSE 0 END\n"
 	       "WHERE o.tenant_id = $1 AND o.id = $2",
-	.params = 5,
+	.params = 6,
 	.param_types = operator_update_param_types,
 	.param_oids = operator_update_param_oids,
 };
@@ -285,6 +288,7 @@ void nv_sql_operator_update_bind(struct nv_bind *b, const struct nv_sql_operator
 	nv_bind_text(b, p->name);
 	nv_bind_text(b, p->endpoint);
 	nv_bind_bool(b, p->auto_accept);
+	nv_bind_opt_text(b, p->exchange);
 }
 
 enum nv_rc nv_sql_operator_update(struct nv_db *db, struct nv_arena *a,

@@ -26,6 +26,7 @@ struct nv_sql_operator_select_row {
 	const char *group_ids;
 	int64_t version;
 	int64_t token_version;
+	const char *exchange; /* may be NULL */
 };
 
 extern const struct nv_stmt nv_stmt_operator_select;
@@ -78,6 +79,7 @@ struct nv_sql_operator_insert_params {
 	const char *name;
 	const char *endpoint;
 	bool auto_accept;
+	const char *exchange; /* may be NULL */
 	int64_t now; /* microseconds since 1970 */
 };
 
@@ -93,12 +95,14 @@ void nv_sql_operator_insert_bind(struct nv_bind *b, const struct nv_sql_operator
 enum nv_rc nv_sql_operator_insert_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_operator_insert_row *ret) NV_MUST_CHECK;
 
+/* At another exchange the phone is unknown until that one tells of it. */
 struct nv_sql_operator_update_params {
 	int64_t tenant_id;
 	int64_t id;
 	const char *name;
 	const char *endpoint;
 	bool auto_accept;
+	const char *exchange; /* may be NULL */
 };
 
 extern const struct nv_stmt nv_stmt_operator_update;

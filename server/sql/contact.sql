@@ -10,7 +10,7 @@
 -- col: last_outcome bigint?, operator_id bigint?, held_by bigint?, deadline timestamptz?, removal_pending boolean
 -- col: created_at timestamptz, updated_at timestamptz, version bigint
 -- col: attempt_id bigint?, attempt_outcome bigint?, sip_code bigint?, q850 bigint?, ring_ms bigint?, talk_ms bigint?
--- col: started_at timestamptz?, ended_at timestamptz?, result text?, note text?
+-- col: started_at timestamptz?, ended_at timestamptz?, result text?, note text?, exchange text?, trunk text?, ended_by bigint?
 SELECT u.ord AS ord, x.id AS id, x.campaign_id AS campaign_id, x.external_id AS external_id, x.phone_raw AS phone_raw,
 	s.e164 AS e164, s.region AS region, x.name AS name, s.priority AS priority, x.attributes AS attributes,
 	x.not_before AS not_before, x.expires_at AS expires_at, s.mode AS mode, s.state AS state, s.state_since AS state_since,
@@ -19,7 +19,7 @@ SELECT u.ord AS ord, x.id AS id, x.campaign_id AS campaign_id, x.external_id AS 
 	s.deadline AS deadline, s.removal_pending AS removal_pending, x.created_at AS created_at, s.updated_at AS updated_at,
 	s.version AS version, a.id AS attempt_id, a.outcome AS attempt_outcome, a.sip_code AS sip_code, a.q850 AS q850,
 	a.ring_ms AS ring_ms, a.talk_ms AS talk_ms, a.started_at AS started_at, a.ended_at AS ended_at, a.result AS result,
-	a.note AS note
+	a.note AS note, a.exchange AS exchange, a.trunk AS trunk, a.ended_by AS ended_by
 FROM unnest($2::bigint[]) WITH ORDINALITY AS u (id, ord)
 JOIN contact x ON x.id = u.id AND x.tenant_id = $1
 JOIN contact_state s ON s.contact_id = x.id AND s.tenant_id = $1
@@ -107,11 +107,13 @@ SELECT count(*) AS n FROM transition t WHERE t.tenant_id = $1 AND t.contact_id =
 -- param: tenant_id bigint, contact_id bigint, after_id bigint, max_rows bigint
 -- col: id bigint, number bigint, counted boolean, outcome bigint?, sip_code bigint?, q850 bigint?, caller_id text
 -- col: operator_id bigint?, ring_ms bigint?, talk_ms bigint?, started_at timestamptz, originated_at timestamptz?
--- col: answered_at timestamptz?, ended_at timestamptz?, result text?, note text?
+-- col: answered_at timestamptz?, ended_at timestamptz?, result text?, note text?, exchange text, trunk text?, ended_by bigint?
+-- col: line_end bigint?, mapping_version bigint?
 SELECT a.id AS id, a.number AS number, a.counted AS counted, a.outcome AS outcome, a.sip_code AS sip_code, a.q850 AS q850,
 	a.caller_id AS caller_id, a.operator_id AS operator_id, a.ring_ms AS ring_ms, a.talk_ms AS talk_ms,
 	a.started_at AS started_at, a.originated_at AS originated_at, a.answered_at AS answered_at, a.ended_at AS ended_at,
-	a.result AS result, a.note AS note
+	a.result AS result, a.note AS note, a.exchange AS exchange, a.trunk AS trunk, a.ended_by AS ended_by, a.line_end AS line_end,
+	a.mapping_version AS mapping_version
 FROM attempt a
 WHERE a.tenant_id = $1 AND a.contact_id = $2 AND a.id > $3
 ORDER BY a.id
@@ -156,7 +158,8 @@ FROM contact_add_many($1, true, $2, 0::smallint, $5::bigint[], $6::text[], $3::b
 -- col: last_outcome bigint?, operator_id bigint?, held_by bigint?, deadline timestamptz?, removal_pending boolean
 -- col: created_at timestamptz, updated_at timestamptz, version bigint
 -- col: attempt_id bigint?, attempt_outcome bigint?, sip_code bigint?, q850 bigint?, ring_ms bigint?, talk_ms bigint?
--- col: started_at timestamptz?, ended_at timestamptz?, result text?, note text?, verdict bigint
+-- col: started_at timestamptz?, ended_at timestamptz?, result text?, note text?, exchange text?, trunk text?, ended_by bigint?
+-- col: verdict bigint
 WITH want AS MATERIALIZED (
 	SELECT w.*
 	FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::text[]) WITH ORDINALITY
@@ -212,6 +215,7 @@ SELECT j.ord AS ord, x.id AS id, x.campaign_id AS campaign_id, x.external_id AS 
 	CASE WHEN m.ord IS NULL THEN j.updated_at ELSE greatest($2, j.state_since, j.updated_at) END AS updated_at, coalesce(m.version, j.version) AS version,
 	a.id AS attempt_id, a.outcome AS attempt_outcome, a.sip_code AS sip_code, a.q850 AS q850, a.ring_ms AS ring_ms,
 	a.talk_ms AS talk_ms, a.started_at AS started_at, a.ended_at AS ended_at, a.result AS result, a.note AS note,
+	a.exchange AS exchange, a.trunk AS trunk, a.ended_by AS ended_by,
 	CASE WHEN j.verdict = 0 AND m.ord IS NULL THEN 4 ELSE j.verdict END AS verdict
 FROM judged j
 JOIN contact x ON x.id = j.contact_id AND x.tenant_id = $1

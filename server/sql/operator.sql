@@ -5,11 +5,11 @@
 -- name: operator_select :many
 -- param: tenant_id bigint, from_id bigint, to_id bigint, max_rows bigint
 -- col: id bigint, name text, endpoint text, auto_accept boolean, state smallint, state_since timestamptz, state_reason text?
--- col: next_state smallint?, next_reason text?, group_ids jsonb, version int, token_version int
+-- col: next_state smallint?, next_reason text?, group_ids jsonb, version int, token_version int, exchange text?
 SELECT o.id, o.name, o.endpoint, o.auto_accept, o.state, o.state_since, o.state_reason, o.next_state, o.next_reason,
 	coalesce((SELECT jsonb_agg(m.group_id::text ORDER BY m.group_id) FROM group_member m
 		WHERE m.tenant_id = o.tenant_id AND m.operator_id = o.id), '[]'),
-	o.version, o.token_version
+	o.version, o.token_version, o.exchange
 FROM operator o
 WHERE o.tenant_id = $1 AND o.id >= $2 AND o.id <= $3
 ORDER BY o.id
@@ -31,16 +31,18 @@ WHERE o.tenant_id = $1 AND o.id = $2
 FOR UPDATE;
 
 -- name: operator_insert :one
--- param: tenant_id bigint, name text, endpoint text, auto_accept boolean, now timestamptz
+-- param: tenant_id bigint, name text, endpoint text, auto_accept boolean, exchange text?, now timestamptz
 -- col: id bigint
-INSERT INTO operator (tenant_id, name, endpoint, auto_accept, state_since, created_at)
-VALUES ($1, $2, $3, $4, $5, $5)
+INSERT INTO operator (tenant_id, name, endpoint, auto_accept, exchange, state_since, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $6)
 RETURNING id;
 
+-- At another exchange the phone is unknown until that one tells of it.
 -- name: operator_update :exec
--- param: tenant_id bigint, id bigint, name text, endpoint text, auto_accept boolean
+-- param: tenant_id bigint, id bigint, name text, endpoint text, auto_accept boolean, exchange text?
 UPDATE operator o
-SET name = $3, endpoint = $4, auto_accept = $5, version = o.version + 1
+SET name = $3, endpoint = $4, auto_accept = $5, exchange = $6, version = o.version + 1,
+	station = CASE WHEN o.exchange IS NOT DISTINCT FROM $6 THEN o.station ELSE 0 END
 WHERE o.tenant_id = $1 AND o.id = $2;
 
 -- name: operator_set_state :exec

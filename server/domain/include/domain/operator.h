@@ -16,6 +16,7 @@
 struct nv_operator {
 	int64_t id, version, token_version;
 	const char *name, *endpoint;
+	const char *exchange; /* where the phone is; NULL: wherever it is registered */
 	bool auto_accept;
 	enum nv_operator_state state;
 	int64_t state_since_us;
@@ -34,12 +35,14 @@ enum nv_rc nv_operator_list(const struct nv_ctx *ctx, int64_t after_id, int64_t 
 	struct nv_operator **ret, size_t *ret_n) NV_MUST_CHECK;
 enum nv_rc nv_operator_count(const struct nv_ctx *ctx, int64_t *ret) NV_MUST_CHECK;
 
-/* Of o: name, endpoint, auto_accept; the rest is filled. A new operator is OFFLINE. */
+/* Of o: name, endpoint, exchange, auto_accept; the rest is filled. A new operator is OFFLINE. */
 enum nv_rc nv_operator_create(const struct nv_ctx *ctx, struct nv_operator *o) NV_MUST_CHECK;
 
 struct nv_operator_patch {
 	const char *name, *endpoint; /* NULL: unchanged */
 	struct nv_opt_bool auto_accept;
+	bool set_exchange;
+	const char *exchange; /* with set_exchange; NULL: wherever it is registered */
 };
 
 /* 412 unless expected_version (when there is one) is the version. */
