@@ -48,6 +48,16 @@ def test_an_unknown_command_is_refused():
     assert said.returncode == 1 and "unknown command frobnicate" in said.stderr
 
 
+def test_an_unknown_exchange_is_refused(tmp_path):
+    said = dev("up", "--exchange", "pigeons", NAVOLAT_DIR=tmp_path)
+    assert said.returncode == 1 and "--exchange takes simulator, asterisk or asterisk-16" in said.stderr
+
+
+def test_real_calls_cannot_be_made_faster(tmp_path):
+    said = dev("run", "--exchange=asterisk", "--speed=10", NAVOLAT_DIR=tmp_path)
+    assert said.returncode == 1 and "--speed is for the simulated exchange" in said.stderr
+
+
 def test_status_of_a_fresh_folder_says_that_nothing_runs(tmp_path):
     said = dev("status", NAVOLAT_DIR=tmp_path / "new")
     assert said.returncode == 3 and "server: not running" in said.stdout

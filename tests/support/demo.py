@@ -55,7 +55,7 @@ class Api:
                 self.login()
             headers = {"Authorization": f"Bearer {self.token}"}
             if data is not None:
-                headers["Content-Type"] = "application/json"
+                headers["Content-Type"] = "application/merge-patch+json" if method == "PATCH" else "application/json"
             try:
                 return self._send(method, path, data, headers)
             except Refused as refused:
@@ -147,10 +147,20 @@ def identify(args):
     return api
 
 
-def ensure_operators(api):
+def endpoints(args):
+    """The operators' phones: simulated ones, or those of a real exchange."""
+    if not args.stand:
+        return ["sim:auto"] * OPERATORS
+    with open(args.stand, encoding="ascii") as file:
+        return [f"PJSIP/{name}" for name in json.load(file)["phones"]]
+
+
+def ensure_operators(api, phones):
     operators = []
-    for number in range(1, OPERATORS + 1):
-        operator, _ = api.ensure("/v1/operators", f"Operator {number:02d}", {"endpoint": "sim:auto", "autoAccept": True})
+    for number, endpoint in enumerate(phones, 1):
+        operator, _ = api.ensure("/v1/operators", f"Operator {number:02d}", {"endpoint": endpoint, "autoAccept": True})
+        if operator["endpoint"] != endpoint:  # seeded for another exchange
+            operator = api.call("PATCH", f"/v1/operators/{operator['id']}", {"endpoint": endpoint})
         if operator["state"] in ("OFFLINE", "AWAY", "BREAK"):
             operator = api.call("POST", f"/v1/operators/{operator['id']}:setState", {"state": "ONLINE"})
         operators.append(operator)
@@ -192,7 +202,7 @@ def seed(args):
     sample = Sample()
     api.call("POST", "/v1/blacklist:batchCreate", {"entries": [
         {"number": number, "reason": "asked not to be called"} for number in sample.blacklist]})
-    routing_id = ensure_routing(api, ensure_operators(api))
+    routing_id = ensure_routing(api, ensure_operators(api, endpoints(args)))
     campaign = make_campaign(api, CAMPAIGN, routing_id)
     write_private(args.state, json.dumps({"campaignId": campaign["id"], "routingRuleSetId": routing_id}) + "\n")
 
@@ -233,7 +243,7 @@ Try it from another terminal:
   curl -s -w '\\n' -H "Authorization: Bearer $TOKEN" '{args.url}/v1/campaigns/{campaign['id']}/contacts?state=SUCCESS&limit=2'
   curl -s -w '\\n' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"phone": "+420 777 000 100", "priority": 9}}' '{args.url}/v1/campaigns/{campaign['id']}/contacts'
 
-The demo campaign (id {campaign['id']}) runs with {OPERATORS} simulated operators. Ctrl-C stops everything.
+The demo campaign (id {campaign['id']}) runs with {OPERATORS} {'operators at real phones' if args.stand else 'simulated operators'}. Ctrl-C stops everything.
 """, flush=True)
 
 
@@ -290,6 +300,7 @@ def main():
     parser.add_argument("action", choices=["seed", "intro", "show"])
     for name in ("url", "env", "state", "navolatd", "config", "database"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--stand", help="stand.json of a real exchange")
     args = parser.parse_args()
     try:
         {"seed": seed, "intro": intro, "show": show}[args.action](args)

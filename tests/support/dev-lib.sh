@@ -60,6 +60,7 @@ packages_run=(gcc g++ meson ninja-build pkg-config libc6-dev libmicrohttpd-dev l
 packages_test=(libcmocka-dev python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema
 	python3-psycopg2 python3-requests python3-cryptography clang-format shellcheck)
 packages_bench=(wrk)
+packages_exchange=(sip-tester baresip-core)
 
 as_root()
 {
@@ -86,7 +87,7 @@ apt_install()
 			-o Dpkg::Use-Pty=0 install "$@"
 }
 
-# need_packages run [test] [bench]: installs what is missing of these sets; says nothing when all is there.
+# need_packages run [test] [exchange] [bench]: installs what is missing of these sets; says nothing when all is there.
 need_packages()
 {
 	local set package missing=()
@@ -177,6 +178,27 @@ cluster()
 	NAVOLAT_DIR=$state "$root/tests/support/cluster.sh" "$verb" "$state/pg" "$@" 9>&-
 }
 
+# ---- a real exchange: tests/exchange/stand ----
+
+stand()
+{
+	NAVOLAT_STAND_CACHE=$state PYTHONPATH=$root/tests "$python" -B -m exchange.stand "$@" 9>&-
+}
+
+stand_runs()
+{
+	[ -e "$state/stand" ] && stand status "$state/stand" >/dev/null 2>&1
+}
+
+# Downloaded once, and kept until ./dev clean.
+fetch_asterisk()
+{
+	[ ! -e "$state/asterisk-$1/version" ] || return 0
+	say "Fetching Asterisk $1 from Debian packages (about 20 MB, 52 MB unpacked; nothing is installed) ..."
+	quietly "fetching Asterisk $1" "$state/asterisk-$1.log" stand fetch "$1" ||
+		die "without an exchange nothing can be tried on it; see above"
+}
+
 config_value()
 {
 	[ ! -f "$state/navolat.conf" ] || sed -n "s/^$1 = //p" "$state/navolat.conf"
@@ -203,7 +225,7 @@ http.address = 127.0.0.1
 http.port = $port
 auth.key = ${key:-dev1:$(random_key)}
 auth.pepper = ${pepper:-$(random_key)}
-exchange.driver = simulator
+$([ -n "$asterisk" ] && stand config "$state/stand" || echo "exchange.driver = simulator")
 CONF
 	)
 	mv "$state/navolat.conf.new" "$state/navolat.conf"

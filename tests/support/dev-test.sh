@@ -118,7 +118,11 @@ cmd_test()
 	trap finish_test EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
-	need_packages run test
+	need_packages run test exchange
+	if [ -z "$filter" ]; then
+		fetch_asterisk 22
+		[ -z "$nightly" ] || fetch_asterisk 16
+	fi
 
 	results=$state/test/results
 	rm -rf "$results" "$state"/test/tmp-*
@@ -135,7 +139,7 @@ cmd_test()
 	NAVOLAT_TEST_DATABASE_URL=$(test_cluster url postgres)
 	export NAVOLATD_PLANTED=$state/build-planted/server/main/navolatd
 	export NAVOLAT_TEST_DATABASE_URL NAVOLAT_NIGHTLY=$nightly NAVOLAT_COVERAGE_DIR=$results/coverage
-	export PYTHONDONTWRITEBYTECODE=1
+	export PYTHONDONTWRITEBYTECODE=1 NAVOLAT_STAND_CACHE=$state
 
 	if [ -z "$filter" ]; then
 		step lint "$python" -B "$root/tests/lint/run.py" --junit "$results/lint.xml"

@@ -137,6 +137,7 @@ PHONES = {
     "busy": reply("486 Busy Here", final=True) + '<recv request="ACK" next="end"/>\n',
     "declines": reply("180 Ringing") + wait_for("CANCEL", 500, "decline", "cancelled") + _final("decline", "603 Decline"),
     "leaves": go("leave3"),
+    "talks10": go("leave10"),
 }
 
 
