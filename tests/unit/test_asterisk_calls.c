@@ -2,6 +2,8 @@
 /* The Asterisk driver's calls over a played exchange: orders, races, joined legs, trunks and phones. */
 #include "telephony_rig.h"
 
+#include <stdatomic.h>
+
 #include "asterisk_rig.h"
 #include "base/clock.h"
 
@@ -569,6 +571,58 @@ static void a_prepared_call_whose_deadline_passes_was_never_dialled(void **state
 	rig_close(r);
 }
 
+/* What the caller of a dial knows besides its answer. */
+struct leave {
+	struct rig_done done; /* first: it is what `done` gets */
+	atomic_bool given;
+};
+
+static bool not_any_more(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+static bool still_allowed(void *arg)
+{
+	return atomic_load(&((struct leave *)arg)->given);
+}
+
+static void what_is_no_longer_allowed_at_the_write_is_not_written(void **state)
+{
+	struct nv_dial dial = {.leg = "1-c", .endpoint = "+42000", .may_go = not_any_more};
+	struct rig *r = open_exchange();
+	struct rig_done d = {.rig = r};
+
+	(void)state;
+	assert_int_equal(r->tel->ops->dial(r->tel, &dial, rig_on_done, &d, NULL), NV_OK);
+	assert_int_equal(rig_wait_done(r, &d), NV_DIAL_REVOKED);
+	assert_string_equal(d.why, "no longer allowed");
+	assert_int_equal(fake_log_count(rig_fake(r), "originate", NULL), 0);
+	rig_close(r);
+}
+
+static void a_prepared_call_no_longer_allowed_is_not_dialled(void **state)
+{
+	struct nv_dial dial = {.leg = "1-c", .endpoint = "+42000", .may_go = still_allowed};
+	struct rig *r = open_exchange();
+	struct leave l = {.done = {.rig = r}, .given = true};
+	int n;
+
+	(void)state;
+	operator_up(r, 1);
+	fake_answer(rig_fake(r), "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 0);
+	assert_int_equal(r->tel->ops->dial(r->tel, &dial, rig_on_done, &l.done, NULL), NV_OK);
+	n = wait_request(r, "POST", "/bridges/navolat-1-b1/addChannel?channel=navolat-1-c", 1);
+	atomic_store(&l.given, false);
+	ari_rig_reply(fake_rig(rig_fake(r)), n, 204, "");
+	assert_int_equal(rig_wait_done(r, &l.done), NV_DIAL_REVOKED);
+	assert_int_equal(fake_log_count(rig_fake(r), "dial", NULL), 0);
+	fake_answer(rig_fake(r), NULL, NULL, 0);
+	rig_settle(r);
+	rig_close(r);
+}
+
 static void an_operator_who_leaves_while_it_is_prepared_stops_it(void **state)
 {
 	struct rig *r = open_exchange();
@@ -701,6 +755,8 @@ int main(void)
 		cmocka_unit_test(a_client_who_does_not_answer_leaves_the_operator_where_he_is),
 		cmocka_unit_test(a_prepared_call_that_is_hung_up_was_never_dialled),
 		cmocka_unit_test(a_prepared_call_whose_deadline_passes_was_never_dialled),
+		cmocka_unit_test(what_is_no_longer_allowed_at_the_write_is_not_written),
+		cmocka_unit_test(a_prepared_call_no_longer_allowed_is_not_dialled),
 		cmocka_unit_test(an_operator_who_leaves_while_it_is_prepared_stops_it),
 		cmocka_unit_test(
 			a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_one),

@@ -267,14 +267,14 @@ void nv_ast_early_stop(
 		give_up(d, leg, result, why);
 }
 
-/* True: it may be dialled, as far as its time goes. */
+/* True: it may be dialled. */
 static bool may_go_on(struct nv_ast *d, struct nv_ast_leg *leg)
 {
-	if (leg->dial->deadline && nv_clock_boot_us() > leg->dial->deadline) {
-		give_up(d, leg, NV_DIAL_REVOKED, "deadline passed");
-		return false;
-	}
-	return true;
+	const char *why = nv_ast_forbidden(leg->dial);
+
+	if (why)
+		give_up(d, leg, NV_DIAL_REVOKED, why);
+	return !why;
 }
 
 static void early_dialled(void *arg, const struct nv_ari_reply *reply)

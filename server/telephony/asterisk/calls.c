@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/plant.h"
 #include "base/types.h"
 #include "driver.h"
 
@@ -25,6 +26,15 @@ static const char *cannot(const struct nv_ast *d, const struct nv_sim_queued *q)
 	return NULL;
 }
 
+const char *nv_ast_forbidden(const struct nv_sim_queued *q)
+{
+	if (q->deadline && nv_clock_boot_us() > q->deadline && !NV_PLANTED(deadline_not_checked))
+		return "deadline passed";
+	if (q->dial.may_go && !NV_PLANTED(locks_not_checked) && !q->dial.may_go(q->arg))
+		return "no longer allowed";
+	return NULL;
+}
+
 /* Where q stands now: to be taken (TAKE), to wait, or settled into over. */
 static enum nv_ast_pick weigh(struct nv_ast *d, struct nv_sim_queued *q, int64_t now,
 	size_t *ret_trunk, struct nv_sim_chain *over)
@@ -34,7 +44,7 @@ static enum nv_ast_pick weigh(struct nv_ast *d, struct nv_sim_queued *q, int64_t
 	int64_t at;
 
 	*ret_trunk = NV_AST_NO_TRUNK;
-	if (q->deadline && now > q->deadline) {
+	if (q->deadline && now > q->deadline && !NV_PLANTED(deadline_not_checked)) {
 		nv_sim_chain_settle(over, take(d, q), NV_DIAL_REVOKED, "deadline passed");
 		return NV_AST_REFUSE;
 	}
@@ -44,6 +54,11 @@ static enum nv_ast_pick weigh(struct nv_ast *d, struct nv_sim_queued *q, int64_t
 		pick = nv_ast_trunks_pick(&d->trunks, d->trunks.n, now, ret_trunk, &at, &why);
 	if (why) {
 		nv_sim_chain_settle(over, take(d, q), NV_DIAL_REFUSED, why);
+		return NV_AST_REFUSE;
+	}
+	why = pick == NV_AST_TAKE ? nv_ast_forbidden(q) : NULL;
+	if (why) {
+		nv_sim_chain_settle(over, take(d, q), NV_DIAL_REVOKED, why);
 		return NV_AST_REFUSE;
 	}
 	return pick;
@@ -114,11 +129,11 @@ static void log_originate(const struct nv_ast *d, const struct nv_ast_leg *leg)
 /* One trunk's fault is not the call's: it was not made, so another may make it, each trunk once. */
 static bool try_another(struct nv_ast *d, struct nv_ast_leg *leg)
 {
-	int64_t now = nv_clock_boot_us(), at, deadline = leg->dial->deadline;
+	int64_t now = nv_clock_boot_us(), at;
 	const char *why;
 	size_t trunk;
 
-	if (++leg->tried >= d->trunks.n || leg->hang_up || (deadline && now > deadline) ||
+	if (++leg->tried >= d->trunks.n || leg->hang_up || nv_ast_forbidden(leg->dial) ||
 		!nv_ari_is_up(d->ari) ||
 		nv_ast_trunks_pick(&d->trunks, leg->trunk, now, &trunk, &at, &why) != NV_AST_TAKE)
 		return false;

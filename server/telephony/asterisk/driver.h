@@ -121,6 +121,8 @@ void nv_ast_look_at(struct nv_ast *d, int64_t *at, int64_t when); /* sets *at an
 
 /* ---- calls.c: dialling and hanging up ---- */
 void nv_ast_write_dials(struct nv_ast *d);
+/* Asked right before the write: why it must not be, NULL when it may. */
+const char *nv_ast_forbidden(const struct nv_sim_queued *q);
 int64_t nv_ast_next_dial(struct nv_ast *d); /* lock held */
 void nv_ast_hang_up(struct nv_ast *d, struct nv_ast_leg *leg);
 void nv_ast_hang_up_id(struct nv_ast *d, const char *leg_id);

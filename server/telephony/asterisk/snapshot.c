@@ -12,7 +12,8 @@
 #include "driver.h"
 #include "json/doc.h"
 
-#define REPLIES 3 /* channels, bridges, endpoints */
+#define REPLIES          3 /* channels, bridges, endpoints */
+#define ADOPTED_CHECK_US (300 * NV_US_PER_S)
 
 /* ---- legs of the list ---- */
 
@@ -39,9 +40,8 @@ static struct nv_ast_leg *adopt(struct nv_ast *d, const char *id, const struct n
 		nv_ast_trunks_adopted(&d->trunks, leg->trunk);
 		leg->on_line = true;
 	}
-	/* However long it was told to ring, by then it has an end. */
-	nv_ast_look_at(d, &leg->check_us,
-		nv_clock_boot_us() + NV_AST_RING_S * NV_US_PER_S + NV_AST_CHECK_US);
+	/* The exchange has the ring time it was given; we do not. */
+	nv_ast_look_at(d, &leg->check_us, nv_clock_boot_us() + ADOPTED_CHECK_US);
 	nv_log(NV_LOG_INFO, "asterisk.adopted", "exchange=%s leg=%s state=%s", d->name, id,
 		nv_doc_str(channel, "state"));
 	return leg;
