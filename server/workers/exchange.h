@@ -133,7 +133,7 @@ enum nv_rc nv_call_take_back(
 /* The same with all that wait for this exchange. */
 enum nv_rc nv_exchange_take_back(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;
 
-/* The process may dial, and this exchange is still its own. */
+/* The process may dial, and this exchange is still its own. Any thread. */
 bool nv_exchange_may_dial(struct nv_exchange *x);
 
 struct nv_exchange *nv_exchange_new(struct nv_work *work, const struct nv_exchange_options *o);

@@ -38,7 +38,7 @@ struct answer {
 struct answer_slot {
 	struct answer *a;
 	unsigned index;
-	struct nv_work *work;
+	struct nv_exchange *x;
 	int db_fd; /* of the session that holds the locks */
 };
 
@@ -110,7 +110,7 @@ static bool still_locked(void *arg)
 	const struct answer_slot *slot = arg;
 	struct pollfd p = {.fd = slot->db_fd, .events = POLLIN};
 
-	return slot->db_fd >= 0 && poll(&p, 1, 0) == 0 && nv_work_may_dial(slot->work);
+	return slot->db_fd >= 0 && poll(&p, 1, 0) == 0 && nv_exchange_may_dial(slot->x);
 }
 
 static void wait_until_answered(struct answer *a)
@@ -283,7 +283,7 @@ static void hand_over(
 	if (!slot)
 		abort();
 	*slot = (struct answer_slot){
-		.a = a, .index = index, .work = g->x->work, .db_fd = nv_db_fd(g->s->db)};
+		.a = a, .index = index, .x = g->x, .db_fd = nv_db_fd(g->s->db)};
 	nv_leg_id(dial.leg, r->id, false);
 	nv_unsent_drop(g->x, r->id);
 	snprintf(dial.endpoint, sizeof(dial.endpoint), "%s", r->e164);

@@ -64,7 +64,10 @@ class Config:
         self.path = os.path.join(self.folder, "navolat.conf")
         self.options = {**BASE_OPTIONS, "database.url": database_url, **(options or {})}
         with open(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            for key, value in self.options.items():
+            for key, value in sorted(self.options.items(), key=lambda option: isinstance(option[1], dict)):
+                if isinstance(value, dict):  # a section: "[exchange a]": {"socket": ...}
+                    file.write(f"{key}\n" + "".join(f"{k} = {v}\n" for k, v in value.items()))
+                    continue
                 text = str(value).lower() if isinstance(value, bool) else str(value)
                 file.write(f"{key} = {text}\n")
 
