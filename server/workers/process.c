@@ -23,7 +23,8 @@ bool nv_lease_holds(const struct nv_lease *l, const struct nv_workers_config *c)
 	if (renewed == 0)
 		return false;
 	if (NV_PLANTED(lease_by_wall_clock))
-		return nv_clock_civil_us(c->clock) - atomic_load(&l->wall_us) <
+		return nv_clock_civil_us(c->clock) + nv_planted_clock_us() -
+			       atomic_load(&l->wall_us) <
 		       lease_us - lease_us / 3;
 	return nv_clock_boot_us() - renewed < lease_us - lease_us / 3;
 }

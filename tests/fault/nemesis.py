@@ -109,6 +109,7 @@ class Nemesis:
         self._taken_over_from(slot)
         if self.rng.random() < 0.5:
             self.calls_go_on(self.rng.randrange(1, 8), 3)
+        self.world.jump_clock(self.rng.choice([0, -3600]))
         self._go_on(slot, fault)
         self.calls_go_on(3, 3)
 

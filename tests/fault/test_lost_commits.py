@@ -67,8 +67,13 @@ def test_a_call_whose_commit_was_lost_counts_for_the_daily_cap_of_its_number(wor
                "the attempt is closed")
     assert world.store.rows("SELECT outcome, counted, not_sent, originated_at IS NOT NULL FROM attempt") == [(10, True, False, True)]
     second = add(api, start_campaign(api, routing, numberDailyCap=1), number)
-    wait_until(lambda: len(world.exchange.log.read()) > 1 or world.store.value(
-        "SELECT state_reason FROM contact_state WHERE contact_id = %s", (second,)) == "numberDailyCap", what="the cap is met")
+
+    def cap_is_met():
+        assert (len(world.exchange.log.read()) > 1 or world.store.value(
+            "SELECT state_reason FROM contact_state WHERE contact_id = %s", (second,)) == "numberDailyCap"), world.describe()
+        return True
+
+    wait_until(cap_is_met, what="the cap is met")
     assert len(world.exchange.log.read()) == 1
 
 

@@ -220,9 +220,7 @@ class Trial:
 
     def describe(self):
         lines = [self.summary(), f"faults: {dict(self.nemesis.done)}", "last faults: " + "; ".join(self.nemesis.history[-6:])]
-        for slot in self.world.slots:
-            lines += [f"-- server {slot.number}:", *[str(e) for e in slot.server.events if e.get("event") != "http.access"][-12:]]
-        return "\n".join(lines)
+        return "\n".join([*lines, self.world.describe()])
 
     def tell(self):
         """The first violations and what led to them."""

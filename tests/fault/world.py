@@ -107,7 +107,8 @@ class World:
 
     def __init__(self, plant=None, options=None):
         self.folder = tempfile.mkdtemp(prefix="nvf-")
-        self.env = {"NAVOLAT_PLANT": plant} if plant else None
+        self.clock = os.path.join(self.folder, "clock")
+        self.env = {"NAVOLAT_PLANT": plant, "NAVOLAT_PLANT_CLOCK": self.clock} if plant else None
         self.options = options or {}
         self.faults = []
         self.credentials = None
@@ -174,12 +175,32 @@ class World:
     def new_store(self):
         return Store(self.database)
 
+    def describe(self):
+        """What a failed test should tell."""
+        lines = [f"{what}: {self.store.rows(sql)}" for what, sql in (
+            ("contacts not ended", "SELECT contact_id, campaign_id, e164, state, state_reason, due_at::text, operator_id, attempts,"
+             " last_attempt_id FROM contact_state WHERE state < 20 LIMIT 12"),
+            ("open attempts", "SELECT id, contact_id, client_leg, operator_leg, operator_seq, hangup_wish, gated, unseen_since::text"
+             " FROM attempt WHERE ended_at IS NULL LIMIT 12"),
+            ("operators (id, state, station)", "SELECT id, state, station FROM operator ORDER BY id"),
+            ("campaigns", "SELECT id, state FROM campaign WHERE state < 4 ORDER BY id"),
+            ("exchange", "SELECT name, owner, lease_until::text, up, clock_timestamp()::text FROM exchange"))]
+        for slot in self.slots:
+            events = [str(e) for e in slot.server.events if e.get("event") != "http.access"][-10:] if slot.server else []
+            lines += [f"-- server {slot.number}, pid {slot.pid}:", *events]
+        return "\n".join(lines)
+
     # ---- faults, noted with the instants between which they certainly were ----
 
     def begin(self, kind, target="", late=False):
         fault = Fault(kind, target, now_us(), late=late)
         self.faults.append(fault)
         return fault
+
+    def jump_clock(self, seconds):
+        """For the planted fault that goes by the wall clock: it is so far off from now on."""
+        with open(self.clock, "w", encoding="utf-8") as file:
+            file.write(str(seconds * 1_000_000))
 
     @staticmethod
     def end(fault):
@@ -189,6 +210,7 @@ class World:
         """Everything runs again and can be reached; returns when it is so."""
         for name in self.relay.links:
             self.relay.set(name, "heal")
+        self.jump_clock(0)
         for slot in self.slots:
             slot.resume()
             if not slot.running():
