@@ -1264,9 +1264,10 @@ static const unsigned contact_ids_by_external_column_oids[] = {20, 25};
 
 const struct nv_stmt nv_stmt_contact_ids_by_external = {
 	.name = "contact_ids_by_external",
-	.sql = "SELECT x.id AS id, x.external_id AS external_id\n"
+	.sql = "SELECT DISTINCT ON (x.external_id) x.id AS id, x.external_id AS external_id\n"
 	       "FROM contact x\n"
-	       "WHERE x.tenant_id = $1 AND x.campaign_id = $2 AND x.external_id = ANY ($3) AND NOT x.removed",
+	       "WHERE x.tenant_id = $1 AND x.campaign_id = $2 AND x.external_id = ANY ($3)\n"
+	       "ORDER BY x.external_id, x.removed, x.id DESC",
 	.params = 3,
 	.param_types = contact_ids_by_external_param_types,
 	.param_oids = contact_ids_by_external_param_oids,

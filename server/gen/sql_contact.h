@@ -469,7 +469,9 @@ void nv_sql_contact_operators_known_bind(struct nv_bind *b,
 enum nv_rc nv_sql_contact_operators_known_read(const struct nv_result *r, size_t row,
 	struct nv_arena *a, struct nv_sql_contact_operators_known_row *ret) NV_MUST_CHECK;
 
-/* Those of the campaign that are not removed. */
+/*
+ * Of the campaign: who has the name, else the last who had it and is removed, so that a repeated request meets its own effect.
+ */
 struct nv_sql_contact_ids_by_external_params {
 	int64_t tenant_id;
 	int64_t campaign_id;

@@ -243,13 +243,14 @@ ORDER BY w.ord;
 -- col: id bigint
 SELECT o.id AS id FROM operator o WHERE o.tenant_id = $1 AND o.id = ANY ($2) ORDER BY o.id;
 
--- Those of the campaign that are not removed.
+-- Of the campaign: who has the name, else the last who had it and is removed, so that a repeated request meets its own effect.
 -- name: contact_ids_by_external :many
 -- param: tenant_id bigint, campaign_id bigint, external_ids text[]
 -- col: id bigint, external_id text
-SELECT x.id AS id, x.external_id AS external_id
+SELECT DISTINCT ON (x.external_id) x.id AS id, x.external_id AS external_id
 FROM contact x
-WHERE x.tenant_id = $1 AND x.campaign_id = $2 AND x.external_id = ANY ($3) AND NOT x.removed;
+WHERE x.tenant_id = $1 AND x.campaign_id = $2 AND x.external_id = ANY ($3)
+ORDER BY x.external_id, x.removed, x.id DESC;
 
 -- Whom rows to add would meet, so that they can be locked by id before anything else.
 -- name: contact_ids_to_meet :many

@@ -206,6 +206,20 @@ def test_a_contact_of_another_campaign_is_not_there(world, campaign, verb):
     assert world.api.get(path_of(foreign))["state"] == foreign["state"]
 
 
+def test_a_repeated_batch_by_external_ids_finds_what_it_did(world):
+    path = f"/v1/campaigns/{world.campaign['id']}/contacts"
+    first = world.api.contact(world.campaign["id"], fresh_number(), externalId="once")
+    for _ in range(2):
+        row, = world.api.post(f"{path}:batchDelete", {"externalIds": ["once"]}, 207)["results"]
+        assert (row["status"], row["id"], row["state"], row["externalId"]) == (204, first["id"], "REMOVED", "once")
+    row, = world.api.post(f"{path}:batchCancel", {"externalIds": ["once"]}, 207)["results"]
+    assert (row["status"], row["problem"]["code"]) == (409, "contact-removed")
+    # The name is another's now; the removed one is not meant any more.
+    second = world.api.contact(world.campaign["id"], fresh_number(), externalId="once")
+    row, = world.api.post(f"{path}:batchCancel", {"externalIds": ["once"]}, 207)["results"]
+    assert (row["status"], row["id"]) == (200, second["id"])
+
+
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("body", [{}, {"ids": [], "externalIds": []}, {"ids": ["1"], "externalIds": ["a"]}, {"ids": []}])
 def test_either_ids_or_external_ids_are_given(world, campaign, verb, body):
