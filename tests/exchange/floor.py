@@ -87,8 +87,8 @@ class Floor:
         """Operators at their phones, for campaigns with many calls."""
         names = [self.take_phone() for _ in range(count)]
         self.stand.phones(phone, names)
-        return [self.api.operator(self.unique("operator"), endpoint=self.stand.endpoint(name), auto_accept=auto_accept,
-                                  **operator) for name in names]
+        return [self.api.operator(self.unique(f"operator {name}"), endpoint=self.stand.endpoint(name),
+                                  auto_accept=auto_accept, **operator) for name in names]
 
     def campaign(self, mode, operators, **members):
         routing = self.api.routing(self.unique("group"), operators, acceptSeconds=60, queueSeconds=86400)
