@@ -7,6 +7,8 @@
 -- p_try: never wait for a campaign's lock. p_versions: of the campaigns, as the caller knows them; NULL for any.
 -- o_result: 0 created, 1 duplicate externalId, 2 duplicate number, 3 campaign ended, 4 campaign busy or
 -- changed meanwhile (take the general lane), 5 no such campaign. For 1 and 2 o_contact is the one that is there.
+-- The plan is made once for a connection, perhaps while the tables are empty, and serves until they are analysed: whatever it is, it
+-- must go by keys, or the first list that is added costs the square of its rows.
 SET LOCAL ROLE navolat_owner;
 SET LOCAL search_path = navolat;
 
@@ -16,7 +18,8 @@ CREATE OR REPLACE FUNCTION contact_add_many(
 	p_external text[], p_raw text[], p_e164 text[], p_region text[], p_name text[], p_attributes text[],
 	p_priority smallint[], p_not_before timestamptz[], p_expires timestamptz[], p_operator bigint[], p_reason text[])
 RETURNS TABLE (o_ord int, o_result smallint, o_contact bigint, o_state smallint)
-LANGUAGE plpgsql SET search_path = navolat SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = navolat SET plan_cache_mode = force_generic_plan
+	SET enable_seqscan = off AS $$
 DECLARE
 	held bigint[];
 BEGIN

@@ -7,6 +7,8 @@
 -- p_now was read before the row's lock was there, so somebody may have been first with a later time; neither history
 -- nor updated_at goes back, and updated_at is never before state_since.
 -- p_request_ids: by ordinal, where one call serves several requests; NULL: p_request_id for all.
+-- The plan is made once for a connection, perhaps while the tables are empty, and serves until they are analysed: whatever it is, it
+-- must go by keys, or the first list that is added costs the square of its rows.
 SET LOCAL ROLE navolat_owner;
 SET LOCAL search_path = navolat;
 
@@ -19,7 +21,8 @@ CREATE OR REPLACE FUNCTION contact_apply(
 	p_outcomes smallint[], p_last_attempts bigint[], p_operators bigint[], p_targets smallint[], p_queue timestamptz[],
 	p_pending boolean[], p_release smallint[], p_release_reasons text[], p_request_ids text[] DEFAULT NULL)
 RETURNS TABLE (o_ord int, o_version int)
-LANGUAGE plpgsql SET search_path = navolat SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = navolat SET plan_cache_mode = force_generic_plan
+	SET enable_seqscan = off AS $$
 BEGIN
 	RETURN QUERY
 	WITH want AS MATERIALIZED (
