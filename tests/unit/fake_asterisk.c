@@ -33,6 +33,7 @@ struct fake {
 	char answer_method[12], answer_uri[128];
 	int answer_status;
 	unsigned serial;
+	bool phone_gone;
 };
 
 static void lock(struct fake *f)
@@ -371,9 +372,25 @@ static void list_bridges(struct fake *f, const struct ari_rig_request *r)
 	ari_rig_reply(f->rig, r->number, 200, all);
 }
 
-#define PHONE(name, state)                                                       \
-	"{\"technology\":\"PJSIP\",\"resource\":\"" name "\",\"state\":\"" state \
-	"\",\"channel_ids\":[]}"
+#define PHONE "{\"technology\":\"PJSIP\",\"resource\":\"%s\",\"state\":\"%s\",\"channel_ids\":[]}"
+
+static void list_phones(struct fake *f, const struct ari_rig_request *r)
+{
+	char all[512];
+
+	snprintf(all, sizeof(all), "[" PHONE "," PHONE "]", "auto1",
+		f->phone_gone ? "offline" : "online", "gone1", "offline");
+	ari_rig_reply(f->rig, r->number, 200, all);
+}
+
+static void one_phone(struct fake *f, const struct ari_rig_request *r, const char *name)
+{
+	char one[256];
+
+	snprintf(one, sizeof(one), PHONE, name,
+		f->phone_gone || strcmp(name, "auto1") != 0 ? "offline" : "online");
+	ari_rig_reply(f->rig, r->number, 200, one);
+}
 
 static void on_get(struct fake *f, const struct ari_rig_request *r)
 {
@@ -383,13 +400,11 @@ static void on_get(struct fake *f, const struct ari_rig_request *r)
 		list_channels(f, r);
 	} else if (!strcmp(path, "/bridges")) {
 		list_bridges(f, r);
-	} else if (!strcmp(path, "/endpoints")) {
-		ari_rig_reply(f->rig, r->number, 200,
-			"[" PHONE("auto1", "online") "," PHONE("gone1", "offline") "]");
-	} else if (!strcmp(path, "/endpoints/PJSIP/auto1")) {
-		ari_rig_reply(f->rig, r->number, 200, PHONE("auto1", "online"));
-	} else if (!strcmp(path, "/endpoints/PJSIP/gone1")) {
-		ari_rig_reply(f->rig, r->number, 200, PHONE("gone1", "offline"));
+	} else if (!strcmp(path, "/endpoints") || !strcmp(path, "/endpoints/PJSIP")) {
+		list_phones(f, r);
+	} else if (!strcmp(path, "/endpoints/PJSIP/auto1") ||
+		   !strcmp(path, "/endpoints/PJSIP/gone1")) {
+		one_phone(f, r, path + 17);
 	} else if (!strncmp(path, "/channels/", 10) && find(f, path + 10)) {
 		char json[512];
 
@@ -578,6 +593,13 @@ void fake_party_leaves(struct fake *f, const char *channel, int cause)
 	lock(f);
 	request_hangup(f, must(f, channel), false, cause, 0);
 	destroy(f, must(f, channel), cause, 0);
+	unlock(f);
+}
+
+void fake_phone(struct fake *f, bool online)
+{
+	lock(f);
+	f->phone_gone = !online;
 	unlock(f);
 }
 

@@ -37,6 +37,8 @@ void fake_hangup_request(struct fake *f, const char *channel, bool soft, int cau
 void fake_destroy(struct fake *f, const char *channel, int cause, int sip);
 /* The party hangs up. */
 void fake_party_leaves(struct fake *f, const char *channel, int cause);
+/* What the lists say of PJSIP/auto1 from now on; no event, as with a phone that dies in a call. */
+void fake_phone(struct fake *f, bool online);
 void fake_device(struct fake *f, const char *device, const char *state);
 /* A channel that somebody else made; no event. */
 void fake_put_channel(struct fake *f, const char *id, const char *name, const char *state);

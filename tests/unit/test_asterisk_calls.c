@@ -717,6 +717,43 @@ static void a_phone_is_told_at_once_and_at_every_change(void **state)
 	rig_close(r);
 }
 
+static void a_phone_that_dies_in_a_call_is_told_and_its_call_ends(void **state)
+{
+	struct rig *r = open_exchange();
+	struct pair p = both_up(r, 1);
+
+	(void)state;
+	assert_int_equal(r->tel->ops->watch_station(r->tel, "PJSIP/auto1"), NV_OK);
+	assert_int_equal(r->tel->ops->bridge(r->tel, p.client, p.op), NV_OK);
+	rig_wait(r, NV_TEL_BRIDGED, p.client);
+	assert_int_equal(last_station(r, "PJSIP/auto1", 1), NV_STATION_IDLE);
+	fake_phone(rig_fake(r), false);
+	assert_int_equal(last_station(r, "PJSIP/auto1", 2), NV_STATION_UNREGISTERED);
+	assert_int_equal(rig_count(r, NV_TEL_LEG_GONE, NULL), 0); /* it may come back */
+	assert_end_together(r, p.op, p.client);
+	assert_int_equal(rig_wait(r, NV_TEL_LEG_GONE, p.op).end, NV_TEL_END_EXCHANGE);
+	rig_settle(r);
+	rig_close(r);
+}
+
+static void a_phone_that_comes_back_in_time_keeps_its_call(void **state)
+{
+	struct rig *r = open_exchange();
+	struct pair p = both_up(r, 1);
+
+	(void)state;
+	assert_int_equal(r->tel->ops->watch_station(r->tel, "PJSIP/auto1"), NV_OK);
+	assert_int_equal(last_station(r, "PJSIP/auto1", 1), NV_STATION_IDLE);
+	fake_phone(rig_fake(r), false);
+	assert_int_equal(last_station(r, "PJSIP/auto1", 2), NV_STATION_UNREGISTERED);
+	fake_phone(rig_fake(r), true);
+	assert_int_equal(last_station(r, "PJSIP/auto1", 3), NV_STATION_BUSY);
+	assert_int_equal(rig_count(r, NV_TEL_LEG_GONE, NULL), 0);
+	assert_true(fake_has_channel(rig_fake(r), rig_channel(p.op)));
+	rig_settle(r);
+	rig_close(r);
+}
+
 static void endpoints_are_never_subscribed_to_and_states_of_all_devices_are(void **state)
 {
 	struct rig *r = open_exchange();
@@ -761,6 +798,8 @@ int main(void)
 		cmocka_unit_test(
 			a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_one),
 		cmocka_unit_test(a_phone_is_told_at_once_and_at_every_change),
+		cmocka_unit_test(a_phone_that_dies_in_a_call_is_told_and_its_call_ends),
+		cmocka_unit_test(a_phone_that_comes_back_in_time_keeps_its_call),
 		cmocka_unit_test(endpoints_are_never_subscribed_to_and_states_of_all_devices_are),
 	};
 

@@ -324,7 +324,7 @@ void nv_ast_hang_up(struct nv_ast *d, struct nv_ast_leg *leg)
 		return;
 	}
 	leg->hang_up = true;
-	if (!leg->facts.partner_left && !leg->facts.timed_out)
+	if (!leg->facts.partner_left && !leg->facts.timed_out && !leg->facts.phone_lost)
 		leg->facts.cancelled = true;
 	if (leg->stage != NV_AST_ALIVE || !nv_ari_is_up(d->ari))
 		return; /* with the dial's answer, or with the snapshot */

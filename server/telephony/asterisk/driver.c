@@ -451,7 +451,7 @@ struct nv_tel *nv_asterisk_new(const struct nv_asterisk_config *cfg, struct nv_c
 	(void)clock; /* everything a driver times is lease time */
 	d->tel.ops = &ASTERISK_OPS;
 	d->last_command = &d->commands;
-	d->check_us = INT64_MAX;
+	d->check_us = d->watch_us = INT64_MAX;
 	pthread_mutex_init(&d->lock, NULL);
 	nv_sim_dialq_init(&d->dials, 0);
 	ok = nv_ast_trunks_init(&d->trunks, cfg);

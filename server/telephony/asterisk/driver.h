@@ -19,6 +19,7 @@
 #define NV_AST_APP_MAX    64
 #define NV_AST_CHANNEL_ID (NV_AST_APP_MAX + NV_LEG_ID_MAX + 8)
 #define NV_AST_CHECK_US   (5 * NV_US_PER_S) /* no end told after it was due: the exchange is asked */
+#define NV_AST_WATCH_US   (2 * NV_US_PER_S) /* between looks at the phones of operators who talk */
 #define NV_AST_RING_S     60 /* when a dial does not say */
 #define NV_AST_IN_FLIGHT \
 	32 /* originates without answers; more wait in our queue, where they can be revoked */
@@ -95,6 +96,8 @@ struct nv_ast {
 	struct nv_ast_trunks trunks;
 	struct nv_ast_bridge *bridges;
 	struct nv_ast_snapshot snap;
+	int64_t watch_us; /* when the phones in calls are looked at again */
+	bool watching;
 	size_t in_flight; /* originates without their answers */
 	int64_t check_us; /* no leg or bridge is to be looked after before */
 	char startup_time[NV_ARI_VERSION_MAX];
@@ -172,5 +175,7 @@ void nv_ast_phone_event(struct nv_ast *d, const struct nv_ari_event *ev);
 void nv_ast_phones_mark(struct nv_ast *d); /* a snapshot is being asked for */
 void nv_ast_phones_listed(struct nv_ast *d, const struct nv_doc *endpoints);
 void nv_ast_phones_tell(struct nv_ast *d); /* SNAPSHOT_STATION */
+/* Phones of operators who talk: the exchange tells nothing of one that is gone until its call ends. */
+void nv_ast_phones_watch(struct nv_ast *d, int64_t now);
 
 #endif

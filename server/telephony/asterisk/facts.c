@@ -82,6 +82,8 @@ static enum nv_tel_end end_unasked(const struct nv_ast_facts *f)
 		return NV_TEL_END_BRIDGED;
 	if (f->timed_out)
 		return NV_TEL_END_RING_TIME;
+	if (f->phone_lost)
+		return NV_TEL_END_EXCHANGE;
 	if (f->cancelled)
 		return NV_TEL_END_US;
 	if (!f->up && f->dialled_us && f->ended_us - f->dialled_us >= f->ring_us - RING_SLACK_US)
@@ -95,8 +97,9 @@ static enum nv_tel_end end_unasked(const struct nv_ast_facts *f)
 static enum nv_tel_end end_of(const struct nv_ast_facts *f)
 {
 	if (!f->destroyed)
-		return f->cancelled || f->partner_left || f->timed_out ? end_unasked(f)
-								       : NV_TEL_END_UNSEEN;
+		return f->cancelled || f->partner_left || f->timed_out || f->phone_lost
+			       ? end_unasked(f)
+			       : NV_TEL_END_UNSEEN;
 	if (f->partner_left)
 		return NV_TEL_END_BRIDGED;
 	return f->asked == NV_AST_PARTY ? NV_TEL_END_PARTY : end_unasked(f);

@@ -22,6 +22,7 @@ struct nv_ast_facts {
 	bool in_app; /* StasisStart */
 	bool cancelled; /* we asked for the end */
 	bool partner_left; /* ... since the other leg of its bridge went */
+	bool phone_lost; /* ... since the phone was gone from the network */
 	bool timed_out; /* ... since its ring time was over and the exchange had not seen to it */
 	enum nv_ast_asked asked;
 	int cause, sip; /* of the end, 0: not told */

@@ -34,6 +34,7 @@ struct nv_ast_leg {
 	bool on_line; /* counted as a line of its trunk */
 	bool unseen; /* alive when the link was lost, not yet found again */
 	bool listed; /* in the snapshot under way */
+	int64_t offline_us; /* an operator's: since when his phone is not there; 0: it is */
 	bool hang_up; /* wished, to be sent as soon as there is something to hang up */
 	int64_t check_us; /* to be looked after; INT64_MAX: not */
 	bool checking;

@@ -61,6 +61,8 @@ void nv_ast_tell_leg(struct nv_ast *d, struct nv_ast_leg *leg)
 	}
 	if (leg->facts.up && !leg->told_up) {
 		leg->told_up = true;
+		if (leg->to_operator)
+			nv_ast_look_at(d, &d->watch_us, nv_clock_boot_us() + NV_AST_WATCH_US);
 		if (!leg->hang_up)
 			leg->check_us = INT64_MAX;
 		tell(d, leg, NV_TEL_LEG_UP);
@@ -205,4 +207,5 @@ void nv_ast_check(struct nv_ast *d)
 			d->check_us = leg->check_us;
 	}
 	nv_ast_bridges_check(d, now);
+	nv_ast_phones_watch(d, now);
 }

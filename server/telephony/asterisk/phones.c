@@ -172,3 +172,77 @@ void nv_ast_phones_tell(struct nv_ast *d)
 		tell(d, NV_TEL_SNAPSHOT_STATION, p);
 	}
 }
+
+/* ---- phones in calls ---- */
+
+#define LOST_US (5 * NV_US_PER_S) /* not there for so long: nobody talks on it any more */
+
+static bool is_offline(const struct nv_doc *endpoints, const char *endpoint)
+{
+	for (size_t i = 0; i < nv_doc_size(endpoints); i++) {
+		const struct nv_doc *e = nv_doc_at(endpoints, i);
+
+		if (!strcmp(nv_doc_str(e, "resource"), endpoint + 6))
+			return endpoint_state(e) == NV_STATION_UNREGISTERED;
+	}
+	return false;
+}
+
+static bool talks_on_a_phone(const struct nv_ast_leg *leg)
+{
+	return leg->to_operator && leg->stage == NV_AST_ALIVE && leg->facts.up && !leg->hang_up &&
+	       is_listed(leg->endpoint);
+}
+
+static void look_at_phone(struct nv_ast *d, struct nv_ast_leg *leg, bool offline)
+{
+	struct nv_ast_phone *p = find(d, leg->endpoint);
+	int64_t now = nv_clock_boot_us();
+
+	if (p && offline)
+		set_state(d, p, NV_STATION_UNREGISTERED);
+	else if (p && p->state == NV_STATION_UNREGISTERED)
+		set_state(d, p, NV_STATION_BUSY);
+	if (!offline) {
+		leg->offline_us = 0;
+	} else if (!leg->offline_us) {
+		leg->offline_us = now;
+	} else if (now - leg->offline_us >= LOST_US) {
+		nv_log(NV_LOG_WARN, "asterisk.phone_lost", "exchange=%s leg=%s phone=%s", d->name,
+			leg->id, leg->endpoint);
+		leg->facts.phone_lost = true;
+		nv_ast_hang_up(d, leg);
+	}
+}
+
+static void on_watched(void *arg, const struct nv_ari_reply *reply)
+{
+	struct nv_ast *d = arg;
+
+	d->watching = false;
+	if (reply->status == 0)
+		return;
+	nv_ast_look_at(d, &d->watch_us, nv_clock_boot_us() + NV_AST_WATCH_US);
+	for (size_t i = 0; reply->status == 200 && i < d->legs.n; i++) {
+		struct nv_ast_leg *leg = d->legs.v[i];
+
+		if (talks_on_a_phone(leg))
+			look_at_phone(d, leg, is_offline(reply->body, leg->endpoint));
+	}
+}
+
+void nv_ast_phones_watch(struct nv_ast *d, int64_t now)
+{
+	if (d->watching)
+		return;
+	if (now < d->watch_us) {
+		if (d->watch_us < d->check_us)
+			d->check_us = d->watch_us;
+		return;
+	}
+	d->watch_us = INT64_MAX;
+	for (size_t i = 0; i < d->legs.n && !d->watching; i++)
+		d->watching = talks_on_a_phone(d->legs.v[i]);
+	if (d->watching)
+		nv_ast_request(d, "GET", on_watched, d, "/endpoints/PJSIP");
+}

@@ -47,13 +47,16 @@ static struct nv_ast_leg *adopt(struct nv_ast *d, const char *id, const struct n
 	return leg;
 }
 
-static void take_state(struct nv_ast_leg *leg, const char *state, uint32_t strange)
+static void take_state(
+	struct nv_ast *d, struct nv_ast_leg *leg, const char *state, uint32_t strange)
 {
 	if (!strcmp(state, "Up") || strange & NV_AST_STRANGE_UP) {
 		leg->facts.up = leg->told_up = true; /* the snapshot tells it */
 		leg->facts.in_app = true;
 		if (!leg->hang_up)
 			leg->check_us = INT64_MAX;
+		if (leg->to_operator)
+			nv_ast_look_at(d, &d->watch_us, nv_clock_boot_us() + NV_AST_WATCH_US);
 	} else if (!strcmp(state, "Ringing") || strange & NV_AST_STRANGE_RANG) {
 		leg->facts.ringing = true;
 	}
@@ -92,7 +95,7 @@ static void list_channel(struct nv_ast *d, const struct nv_doc *channel)
 		leg = adopt(d, id, channel);
 	leg->listed = true;
 	leg->unseen = false;
-	take_state(leg, nv_doc_str(channel, "state"), strange ? *strange : 0);
+	take_state(d, leg, nv_doc_str(channel, "state"), strange ? *strange : 0);
 	if (!leg->facts.up)
 		subscribe(d, channel_id);
 	if (leg->hang_up)
