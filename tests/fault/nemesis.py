@@ -122,11 +122,27 @@ class Nemesis:
     def _stop_without_locks(self):
         """Stopped in the middle of the gate, and its locks go with its link to the database: others are answered."""
         slot = self._owner()
+        self._try(self._at_the_gate, 1)
         fault = self._stop(slot)
+        waiting = self._at_the_gate()
         self.world.relay.set(slot.database_link, "cut")
         self.counts["cuts"] += 1
-        self._let_hunters_act()
+        if waiting and self.rng.random() < 0.6:  # as soon as one of them is taken away
+            self._try(lambda: self._taken_away(waiting, fault.since), 0.8)
+        else:
+            self._let_hunters_act()
         self._go_on(slot, fault)
+
+    def _at_the_gate(self):
+        return self.world.store.rows(
+            "SELECT contact_id, e164, campaign_id FROM attempt WHERE ended_at IS NULL AND gated AND client_leg = 0")
+
+    def _taken_away(self, waiting, since):
+        """Whether one of these may no longer be called."""
+        fields = {("contact", c) for c, _, _ in waiting} | {("number", n) for _, n, _ in waiting} | {
+            ("campaign", k) for _, _, k in waiting}
+        with self.promises.lock:
+            return any(b.since > since and (b.field, b.value) in fields for b in self.promises.bans)
 
     def _stop_over_a_crash(self):
         slot = self._owner()

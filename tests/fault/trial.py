@@ -13,7 +13,7 @@ import time
 import psycopg2
 
 from fault.checker import Violation, check
-from fault.evidence import Attempt, Campaign, Contact, Evidence, Limits, now_us
+from fault.evidence import NEVER, SECOND, Attempt, Campaign, Contact, Evidence, Limits, now_us
 from fault.hunter import Hunter, Promises
 from fault.nemesis import Nemesis
 from fault.traffic import Adder, Foreman, Hands, Scene
@@ -56,6 +56,21 @@ class Watch(threading.Thread):
             for (attempt,) in rows:
                 self.open_seen[attempt] = at
         self.store.close()
+
+
+def peaks(calls):
+    """The most lines at once and the most originates in any second: limits that are never reached prove nothing."""
+    turns = sorted([(c.order, 1) for c in calls] + [(c.end_order, -1) for c in calls if c.end != NEVER])
+    lines = most = 0
+    for _, change in turns:
+        lines += change
+        most = max(most, lines)
+    starts, first, fastest = [c.start for c in calls], 0, 0
+    for n, start in enumerate(starts):
+        while start - starts[first] >= SECOND:
+            first += 1
+        fastest = max(fastest, n - first + 1)
+    return most, fastest
 
 
 class Trial:
@@ -212,10 +227,12 @@ class Trial:
         calls = self.world.exchange.log.calls
         hunted = sum((h.done for h in self.hunters), collections.Counter())
         n = self.nemesis.counts
+        most, fastest = peaks(calls)
         return (f"{time.monotonic() - self.began:.0f} s, seed {self.seed}: {len(calls)} calls, {n['kills']} kills, "
                 f"{n['crashes']} database crashes, {n['stops']} pauses, {n['cuts']} links cut or stalled, {n['drains']} drains; "
                 f"{len(self.promises.bans)} answers that forbid calls {dict(hunted)}, "
-                f"{sum(1 for c in calls if c.lost)} calls lost with the exchange; "
+                f"{sum(1 for c in calls if c.lost)} calls lost with the exchange; at most {most} of {MAX_LINES} lines at once and "
+                f"{fastest} of {CALLS_PER_SECOND} calls in a second; "
                 f"{len(self.violations)} violations")
 
     def describe(self):
