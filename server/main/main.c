@@ -11,6 +11,7 @@ struct command {
 	const char *name;
 	enum nv_exit (*run)(struct nv_app *app);
 	const char *help;
+	bool takes_words; /* looks at the words behind it by itself; else there may be none */
 };
 
 static enum nv_exit print_sample(struct nv_app *app)
@@ -28,15 +29,16 @@ static enum nv_exit print_man(struct nv_app *app)
 }
 
 static const struct command commands[] = {
-	{"serve", nv_cmd_run, "the API"},
+	{"serve", nv_cmd_run, "the API", true},
 	{"work", nv_cmd_run,
-		"the workers: dialling, timers, the exchange; --once: until nothing is left to do"},
-	{"all", nv_cmd_run, "both in one process"},
+		"the workers: dialling, timers, the exchange; --once: until nothing is left to do",
+		true},
+	{"all", nv_cmd_run, "both in one process", true},
 	{"sim", nv_cmd_sim, "the simulated exchange, on exchange.socket"},
 	{"migrate", nv_cmd_migrate, "bring the database's schema up to date"},
-	{"tenant", nv_cmd_tenant, "create NAME [--default-region CZ] | list"},
+	{"tenant", nv_cmd_tenant, "create NAME [--default-region CZ] | list", true},
 	{"client", nv_cmd_client,
-		"create --tenant ID --name NAME --scopes \"SCOPE ...\" | list | disable ID"},
+		"create --tenant ID --name NAME --scopes \"SCOPE ...\" | list | disable ID", true},
 	{"check-config", nv_cmd_check_config, "report every fault of the configuration"},
 	{"print-config", nv_cmd_print_config, "the configuration in force, without secrets"},
 	{"print-sample-config", print_sample, "a commented configuration file"},
@@ -117,9 +119,13 @@ static enum nv_exit run(struct nv_app *app)
 		puts("navolatd " NV_VERSION);
 		return NV_EXIT_OK;
 	}
-	for (size_t i = 0; i < N_COMMANDS; i++)
-		if (nv_str_eq(commands[i].name, word))
-			return commands[i].run(app);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (!nv_str_eq(commands[i].name, word))
+			continue;
+		if (app->args.n_words > 1 && !commands[i].takes_words)
+			return nv_usage_fault("%s takes no argument %s", word, app->args.words[1]);
+		return commands[i].run(app);
+	}
 	return nv_usage_fault("unknown command %s", word);
 }
 

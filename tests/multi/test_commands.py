@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A database nobody migrated: every command says what to do, whether or not the cluster has navolat's roles already."""
+"""The commands: a database nobody migrated is said to be one, whether or not the cluster has the roles; no stray words."""
 import pytest
 
 from support.cluster import Cluster, Databases
@@ -41,3 +41,11 @@ def test_after_migrating_it_runs(empty):
     assert cli(empty.url, "tenant", "list").stdout.strip() == ""
     with Server(empty.url, "all"):
         pass
+
+
+@pytest.mark.parametrize("command", ["migrate", "sim", "check-config", "print-config", "print-sample-config",
+                                     "print-config-man", "print-routes", "serve", "work", "all"])
+def test_a_word_a_command_does_not_know_is_refused_before_anything_is_done(empty, command):
+    done = cli(empty.url, command, "extra", expect=2)
+    assert f"{command} takes no argument extra" in done.stderr, done.stderr
+    assert done.stdout == ""
