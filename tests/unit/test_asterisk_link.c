@@ -5,32 +5,6 @@
 #include "asterisk_rig.h"
 #include "base/clock.h"
 
-static struct rig *open_exchange(void)
-{
-	return rig_open_outside(RIG_OUTSIDE, (struct nv_sim_config){.speed = 1}, &ASTERISK);
-}
-
-struct asked_for {
-	const char *method, *uri;
-	int nth;
-};
-
-static bool is_asked(void *arg, struct ari_rig *rig)
-{
-	const struct asked_for *a = arg;
-
-	return ari_rig_find(rig, a->method, a->uri, a->nth) > 0;
-}
-
-static int wait_request(struct rig *r, const char *method, const char *uri, int nth)
-{
-	struct asked_for a = {method, uri, nth};
-	struct ari_rig *ari = fake_rig(rig_fake(r));
-
-	assert_true(ari_rig_wait(ari, is_asked, &a));
-	return ari_rig_find(ari, method, uri, nth);
-}
-
 /* Of the nth snapshot; NULL: the leg is not in it. */
 static const struct nv_tel_event *in_snapshot(struct rig *r, size_t nth, const char *leg)
 {

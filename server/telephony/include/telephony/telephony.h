@@ -103,8 +103,8 @@ enum nv_tel_end {
 enum nv_trunk_state { NV_TRUNK_UP, NV_TRUNK_SLOWED, NV_TRUNK_RESTING };
 
 /*
- * How a leg ended before it was up, or that it was up. UNCLASSIFIED: the worker decides by the facts. INTERRUPTED: written, but its end was never
- * seen (exchange restarted, link lost): the attempt counts. An operator's phone that is not registered
+ * How a leg ended before it was up, or that it was up. UNCLASSIFIED: the worker decides by the facts. INTERRUPTED: written, but
+ * its end was never seen (exchange restarted, link lost): the attempt counts. An operator's phone that is not registered
  * is an accepted dial with LEG_GONE FAILED by EXCHANGE, in every driver.
  */
 enum nv_tel_outcome {
