@@ -18,9 +18,9 @@ def versions():
     return ["22", "16"] if os.environ.get("NAVOLAT_NIGHTLY") else ["22"]
 
 
-def pytest_generate_tests(metafunc):
-    if "version" in metafunc.fixturenames:
-        metafunc.parametrize("version", versions(), scope="module", ids=lambda v: f"asterisk{v}")
+@pytest.fixture(scope="module", params=versions(), ids=lambda version: f"asterisk{version}")
+def version(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")

@@ -56,14 +56,14 @@ class Floor:
     def __init__(self, api, stand, unique):
         self.api, self.stand, self.unique = api, stand, unique
         self.stages = []
-        self.free = list(stand.names)
 
     def number_of(self, contact_id):
         """None when the contact has no valid one."""
         return self.api.get(f"/v1/contacts/{contact_id}")["phone"].get("e164")
 
     def take_phone(self):
-        return self.free.pop(0)
+        """The name of a phone that no other test had lately."""
+        return self.stand.next_name()
 
     def stage(self, mode=PREVIEW, phone="answers", **kwargs):
         """`phone` is a behaviour of the stand's phones, or the name of one that the test has registered."""

@@ -8,6 +8,7 @@
         stand.carrier.calls("+420731000012")        # what went over the wire
 
 Ports are free ones, the folder is its own, so any number of stands run side by side. plan.py has the number plan."""
+import itertools
 import json
 import pathlib
 import shutil
@@ -42,6 +43,7 @@ class Stand:
         self.asterisk = Asterisk(major, self.folder, self.ports, self.names, bound, qualify)
         self.carrier = Carrier(self.folder, "carrier", self.ports["carrier"], media1, bound)
         self.second = Carrier(self.folder, "second", self.ports["second"], media2, bound)
+        self._turn = itertools.cycle(self.names)
         self.groups = {}
         self.contact_ports = {}
         self.softphones = {}
@@ -74,8 +76,14 @@ class Stand:
 
     # ---- phones ----
 
+    def next_name(self):
+        """Phones in turn, so that one is used again as late as can be."""
+        return next(self._turn)
+
     def phones(self, behaviour, names):
         """Registers these as phones with a behaviour of scenario.PHONES, taking them from whatever they were."""
+        for name in names:
+            self._end_softphone(name)
         group = self.groups.get(behaviour)
         if group is None:
             port, media = free_ports(2)
@@ -95,12 +103,18 @@ class Stand:
 
     def softphone(self, name, mode="auto"):
         """A real phone, registered."""
+        self._end_softphone(name)
         port, control = free_ports(2)
         phone = Softphone(self.folder, name, self.ports["sip"], port, control, self._rtp_of(name), mode, self.bound)
         self.softphones[name] = phone
         phone.start()
         self.wait_online(name)
         return phone
+
+    def _end_softphone(self, name):
+        phone = self.softphones.pop(name, None)
+        if phone:
+            phone.stop()
 
     def _rtp_of(self, name):
         return 32100 + self.names.index(name) * 20
