@@ -16,14 +16,14 @@ class Plant:
 
 PLANTS = [
     Plant("gate_without_row_lock", ("D1", "D2", "D3")),
-    Plant("lease_without_asking", ("D1",), ci=True),
-    Plant("check_then_originate", ("D2", "D3"), ci=True),
+    Plant("lease_without_asking", ("D1",), ("kill_owner", "stop_owner"), ci=True),
+    Plant("check_then_originate", ("D2", "D3"), ("nothing", "stop_shortly"), ci=True),
     Plant("count_before_commit", ("D3", "D4")),
     Plant("gate_without_campaign_check", ("D2",)),
     Plant("gate_without_blacklist_check", ("D2",)),
     Plant("locks_not_checked", ("D2",), ("stop_without_locks",)),
     Plant("deadline_not_checked,locks_not_checked", ("D2",), ("stop_without_locks", "stop_over_a_crash")),
-    Plant("rate_not_enforced", ("D7",), ci=True),
+    Plant("rate_not_enforced", ("D7",), ("nothing", "kill_owner"), ci=True),
     Plant("wish_ignored", ("D2",), ("nothing",)),
     Plant("lease_by_wall_clock,old_link_lives", ("D7", "D8"), ("stop_owner",)),
     Plant("delete_without_lock,delete_whatever_moved", ("D2",)),
