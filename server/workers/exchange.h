@@ -48,6 +48,7 @@ struct nv_exchange {
 	int64_t snapshot_boot_us; /* when the last one was asked for */
 	bool unseen; /* attempts wait for their quarantine: ask again */
 	bool want_resync;
+	int64_t paced_boot_us; /* no call is handed over before, so that the gate need not wait for the driver's rate */
 	bool introduced; /* the database knows the driver that is open: phones unknown, trunks as configured */
 	struct nv_leg *legs;
 	size_t n_legs, cap_legs;

@@ -109,8 +109,13 @@ static bool still_locked(void *arg)
 {
 	const struct answer_slot *slot = arg;
 	struct pollfd p = {.fd = slot->db_fd, .events = POLLIN};
+	bool quiet = slot->db_fd >= 0 && poll(&p, 1, 0) == 0;
+	bool may = nv_exchange_may_dial(slot->x);
 
-	return slot->db_fd >= 0 && poll(&p, 1, 0) == 0 && nv_exchange_may_dial(slot->x);
+	if (!quiet || !may)
+		nv_log(NV_LOG_WARN, "gate.late", "session=%s lease_and_clock=%s",
+			quiet ? "held" : "lost", may ? "held" : "lost");
+	return quiet && may;
 }
 
 static void wait_until_answered(struct answer *a)
@@ -172,7 +177,7 @@ static int by_number(const void *p, const void *q)
 /* Statement 1: only locks. Campaigns, then numbers, then the limit, then the rows by id; locked ones are left for later. */
 static enum nv_rc take_locks(struct gate *g)
 {
-	struct nv_sql_limit_lock_params limit = {.name = g->x->work->c.cfg->exchange_name};
+	struct nv_sql_limit_lock_params limit = {.name = g->x->o->name};
 	struct nv_sql_contact_lock_skip_params p;
 	const struct nv_sql_legs_open_row **numbers =
 		nv_new_n(g->s->arena, g->n, const struct nv_sql_legs_open_row *);
@@ -248,7 +253,7 @@ static enum verdict judge(struct gate *g, const struct nv_campaign_rules *k,
 	if (NV_PLANTED(gate_without_line_check))
 		return V_DIAL;
 	if (f->campaign_lines + sent >= k->max_lines ||
-		f->exchange_lines + sent >= g->x->work->c.cfg->exchange_max_lines)
+		f->exchange_lines + sent >= g->x->o->max_lines)
 		return V_LATER;
 	return V_DIAL;
 }

@@ -9,7 +9,9 @@
 #include "base/plant.h"
 #include "exchange.h"
 
-#define GATE_ROWS 10 /* in one transaction: their locks are held while the exchange answers */
+#define GATE_ROWS   10 /* in one transaction: their locks are held while the exchange answers */
+#define PACE_US     (50 * NV_US_PER_MS) /* calls of so much time go through the gate together */
+#define PACE_LAG_US (100 * NV_US_PER_MS) /* so much that was missed is made up for */
 
 struct closing {
 	struct nv_step *s;
@@ -216,19 +218,50 @@ static enum nv_rc scan_row(
 	return NV_OK;
 }
 
+/*
+ * How many calls may be handed over now. The driver keeps the rate, exactly; but what it holds back is waited for by the gate, in
+ * the one thread that takes events, and a client who has answered would wait with it. Stepped drivers count civil time.
+ */
+static size_t pace(const struct nv_exchange *x)
+{
+	int64_t rate = x->o->calls_per_second, n;
+
+	if (rate <= 0 || x->tel->ops->event_fd(x->tel) < 0)
+		return GATE_ROWS;
+	if (x->paced_boot_us > nv_clock_boot_us())
+		return 0;
+	n = rate * PACE_US / NV_US_PER_S + 1;
+	return n < GATE_ROWS ? (size_t)n : GATE_ROWS;
+}
+
+static void paced(struct nv_exchange *x, int64_t n)
+{
+	int64_t from = nv_clock_boot_us() - PACE_LAG_US, rate = x->o->calls_per_second;
+
+	if (rate <= 0)
+		return;
+	if (from < x->paced_boot_us)
+		from = x->paced_boot_us;
+	x->paced_boot_us = from + n * NV_US_PER_S / rate;
+}
+
 static enum nv_rc gate_ready(
 	struct nv_exchange *x, struct nv_step *s, const struct nv_sql_legs_open_row *rows, size_t n)
 {
 	const struct nv_sql_legs_open_row *ready[GATE_ROWS];
-	size_t n_ready = 0;
+	size_t n_ready = 0, most = pace(x);
+	int64_t before = s->done;
+	enum nv_rc rc;
 
-	for (size_t i = 0; i < n && n_ready < GATE_ROWS; i++) {
+	for (size_t i = 0; i < n && n_ready < most; i++) {
 		if (!rows[i].hangup_wish && ready_for_gate(x, &rows[i]))
 			ready[n_ready++] = &rows[i];
 	}
 	if (n_ready == 0 || !nv_exchange_may_dial(x))
 		return NV_OK;
-	return nv_exchange_gate(x, s, ready, n_ready);
+	rc = nv_exchange_gate(x, s, ready, n_ready);
+	paced(x, s->done - before);
+	return rc;
 }
 
 static int64_t client_legs(const struct nv_exchange *x)
