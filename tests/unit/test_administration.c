@@ -276,20 +276,21 @@ static void statistics_count_what_is_there(void **state)
 	assert_int_equal(s.contacts[NV_CS_CALL_IN_PROGRESS], 1);
 	assert_int_equal(s.operators[NV_OS_ON_CALL], 1);
 	assert_int_equal(s.operators[NV_OS_OFFLINE], 1);
-	/* Three answered calls within the window, one abandoned after the grace time, one before it. */
+	/* Within the window: left after the grace time, and before it; joined within it, and after it. */
 	assert_int_equal(
 		rig_run("INSERT INTO navolat.attempt (tenant_id, campaign_id, contact_id, mode, e164, number,"
-			" outcome, caller_id, exchange, started_at, answered_at, ended_at)"
+			" outcome, caller_id, exchange, started_at, answered_at, bridged_at, ended_at)"
 			" SELECT 1, 1, (SELECT min(id) FROM navolat.contact), 1, '+42077712345' || x.i, 9, x.outcome, 'c',"
-			" 'e', x.at, x.at, x.at + x.held FROM (SELECT i, outcome, held, to_timestamp(1795000000)"
-			" - ago AS at FROM (VALUES (1, 8, interval '3 s', interval '1 h'), (2, 8, interval '1 s', interval '1 h'),"
-			" (3, 1, interval '9 s', interval '1 h'), (4, 8, interval '9 s', interval '3 days'))"
-			" v (i, outcome, held, ago)) x"),
+			" 'e', x.at, x.at, x.at + x.joined, x.at + x.held FROM (SELECT i, outcome, joined, held, to_timestamp(1795000000)"
+			" - ago AS at FROM (VALUES (1, 8, NULL, interval '3 s', interval '1 h'),"
+			" (2, 8, NULL, interval '1 s', interval '1 h'), (3, 1, interval '1 s', interval '9 s', interval '1 h'),"
+			" (4, 8, NULL, interval '9 s', interval '3 days'), (5, 1, interval '3 s', interval '9 s', interval '1 h'))"
+			" v (i, outcome, joined, held, ago)) x"),
 		NV_OK);
 	assert_int_equal(end(f, nv_campaign_stats(begin(f), 1, &s)), NV_OK);
-	assert_int_equal(s.answered, 3);
-	assert_int_equal(s.abandoned, 1);
-	assert_true(s.rate_pct > 33.3 && s.rate_pct < 33.4);
+	assert_int_equal(s.answered, 4);
+	assert_int_equal(s.abandoned, 2);
+	assert_true(s.rate_pct > 49.9 && s.rate_pct < 50.1);
 	assert_true(s.upper95_pct > s.rate_pct && s.upper95_pct < 100);
 }
 
