@@ -48,7 +48,8 @@ struct nv_ctx {
 	int64_t now_us; /* civil */
 	int64_t tenant_id; /* 0 only in workers that go over all tenants */
 	struct nv_actor actor;
-	const char *said; /* the actor's reason for what he does, for history that has no other; NULL: none */
+	const char *
+		said; /* the actor's reason for what he does, for history that has no other; NULL: none */
 	const char *request_id; /* NULL in workers */
 	struct nv_fail *fail; /* never NULL */
 	struct nv_wakes *wakes; /* NULL: nobody is told; collected by nv_contact_apply */
