@@ -39,8 +39,8 @@ def make_routing(api, operators=1):
 
 def start_campaign(api, routing, **members):
     made = api.must("POST", "/v1/campaigns", {
-        "name": "calls", "mode": "PREDICTIVE", "routingRuleSetId": routing, "callerIds": [CALLER], "pickupRate": 60,
-        "ringSeconds": 5, "retryRules": [], **members})["id"]
+        "name": "calls", "mode": "PROGRESSIVE", "routingRuleSetId": routing, "callerIds": [CALLER], "ringSeconds": 5,
+        "retryRules": [], **members})["id"]
     api.must("POST", f"/v1/campaigns/{made}:start")
     return made
 
