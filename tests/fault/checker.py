@@ -90,10 +90,9 @@ def lingering(evidence):
             continue
         for call in live.get(ban.value, ()):
             until = min(call.end, evidence.now)
-            if not call.start <= ban.since < until or until <= ban.since:
+            if not call.start <= ban.since < until - HANGUP_US:
                 continue
-            allowed = HANGUP_US + _delays(evidence, ban.since, until)
-            if until - ban.since > allowed:
+            if until - ban.since > HANGUP_US + _delays(evidence, ban.since, until):
                 yield Violation("D2", f"{call} was still up {until - ban.since} us after {ban.what} was answered")
 
 
@@ -202,10 +201,10 @@ def left_open(evidence):
     """Attempts whose call has ended, and that are still open a lease and 30 s later."""
     for call in evidence.calls:
         seen = evidence.open_seen.get(call.attempt)
-        if seen is None or call.end == NEVER or seen <= call.end:
+        least = evidence.limits.lease + CLOSE_US
+        if seen is None or call.end == NEVER or seen - call.end <= least:
             continue
-        allowed = evidence.limits.lease + CLOSE_US + _delays(evidence, call.end, seen)
-        if seen - call.end > allowed:
+        if seen - call.end > least + _delays(evidence, call.end, seen):
             yield Violation("D5", f"{call} was still open in the database {seen - call.end} us after it had ended")
 
 

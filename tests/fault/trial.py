@@ -232,7 +232,7 @@ class Trial:
                 f"{n['crashes']} database crashes, {n['stops']} pauses, {n['cuts']} links cut or stalled, {n['drains']} drains; "
                 f"{len(self.promises.bans)} answers that forbid calls {dict(hunted)}, "
                 f"{sum(1 for c in calls if c.lost)} calls lost with the exchange; at most {most} of {MAX_LINES} lines at once and "
-                f"{fastest} of {CALLS_PER_SECOND} calls in a second; "
+                f"{fastest} of {CALLS_PER_SECOND} calls in a second; {self.players[1].done['brought back']} operators brought back; "
                 f"{len(self.violations)} violations")
 
     def describe(self):
