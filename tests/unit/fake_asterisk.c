@@ -596,6 +596,22 @@ void fake_party_leaves(struct fake *f, const char *channel, int cause)
 	unlock(f);
 }
 
+bool fake_someone_leaves(struct fake *f, unsigned which)
+{
+	struct channel *c;
+	bool any;
+
+	lock(f);
+	any = f->n_channels > 0;
+	if (any) {
+		c = &f->channels[which % (unsigned)f->n_channels];
+		request_hangup(f, c, false, 16, 0);
+		destroy(f, c, 16, 0);
+	}
+	unlock(f);
+	return any;
+}
+
 void fake_phone(struct fake *f, bool online)
 {
 	lock(f);

@@ -39,6 +39,8 @@ void fake_destroy(struct fake *f, const char *channel, int cause, int sip);
 void fake_party_leaves(struct fake *f, const char *channel, int cause);
 /* What the lists say of PJSIP/auto1 from now on; no event, as with a phone that dies in a call. */
 void fake_phone(struct fake *f, bool online);
+/* One of those there hangs up; false: nobody is there. */
+bool fake_someone_leaves(struct fake *f, unsigned which);
 void fake_device(struct fake *f, const char *device, const char *state);
 /* A channel that somebody else made; no event. */
 void fake_put_channel(struct fake *f, const char *id, const char *name, const char *state);

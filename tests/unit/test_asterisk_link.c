@@ -410,6 +410,188 @@ static void an_empty_bridge_of_before_is_taken_away_and_others_are_not(void **st
 	rig_close(r);
 }
 
+/* ---- everything at once ---- */
+
+#define STORM_STEPS 600
+
+struct storm {
+	struct rig *r;
+	unsigned seed;
+	int64_t attempts, ops[STORM_STEPS + 1]; /* operators rung for each attempt */
+	int restarts;
+};
+
+static unsigned dice(struct storm *s, unsigned sides)
+{
+	return (unsigned)rand_r(&s->seed) % sides;
+}
+
+static void storm_dial(struct storm *s, int64_t attempt, const char *endpoint)
+{
+	struct rig_call call = {.attempt = attempt, .endpoint = endpoint, .ring_s = 60};
+
+	if (rig_is_phone(endpoint))
+		call.op_seq = ++s->ops[attempt];
+	if (rig_try_dial(s->r, call, NULL) != NV_OK)
+		s->r->n_dials--; /* no link: done is never called */
+}
+
+static int64_t some_attempt(struct storm *s)
+{
+	int64_t back = (int64_t)dice(s, 6);
+
+	return s->attempts > back ? s->attempts - back : 1;
+}
+
+static void storm_call(struct storm *s)
+{
+	static const char *const numbers[] = {"+42000", "+42002", "+42005", "+42011", "+42012"};
+	static const char *const phones[] = {
+		"PJSIP/auto1", "PJSIP/auto1", "PJSIP/never1", "PJSIP/gone1"};
+	bool preview = dice(s, 2);
+
+	s->attempts++;
+	if (preview)
+		storm_dial(s, s->attempts, phones[dice(s, 4)]);
+	if (preview && dice(s, 2))
+		return; /* the client's follows when he is up, or never */
+	storm_dial(s, s->attempts, numbers[dice(s, 5)]);
+}
+
+static bool was_answered(struct rig *r, const char *leg)
+{
+	for (size_t i = 0; i < r->n_dials; i++) {
+		if (!strcmp(r->dials[i].leg, leg))
+			return rig_done_calls(&r->dials[i]) > 0;
+	}
+	return false;
+}
+
+static void storm_bridge(struct storm *s)
+{
+	char client[NV_LEG_ID_MAX], op[NV_LEG_ID_MAX];
+	int64_t attempt = some_attempt(s);
+
+	nv_leg_id(client, attempt, false);
+	nv_operator_leg_id(op, attempt, s->ops[attempt]);
+	if (was_answered(s->r, client) && was_answered(s->r, op))
+		(void)s->r->tel->ops->bridge(s->r->tel, client, op);
+}
+
+static void storm_trouble(struct storm *s)
+{
+	struct fake *f = rig_fake(s->r);
+	char start[64];
+
+	switch (dice(s, 8)) {
+	case 0:
+		snprintf(
+			start, sizeof(start), "2026-11-22T19:00:%02d.000+0000", ++s->restarts % 60);
+		fake_restart(f, start);
+		break;
+	case 1:
+		ari_rig_cut(fake_rig(f), false);
+		break;
+	case 2:
+		ari_rig_cut_next(fake_rig(f), ARI_RIG_CUT_AT_REQUEST);
+		break;
+	case 3:
+		ari_rig_cut_next(fake_rig(f), ARI_RIG_CUT_IN_REPLY);
+		break;
+	default:
+		(void)s->r->tel->ops->resync(s->r->tel);
+	}
+}
+
+static void storm_step(struct storm *s)
+{
+	struct pollfd p = {.fd = s->r->tel->ops->event_fd(s->r->tel), .events = POLLIN};
+
+	switch (dice(s, 10)) {
+	case 0:
+	case 1:
+	case 2:
+		storm_call(s);
+		break;
+	case 3:
+		storm_dial(s, some_attempt(s), "PJSIP/auto1");
+		break;
+	case 4:
+	case 5:
+		storm_bridge(s);
+		break;
+	case 6:
+		if (s->r->n_dials)
+			(void)s->r->tel->ops->hangup(
+				s->r->tel, s->r->dials[dice(s, (unsigned)s->r->n_dials)].leg);
+		break;
+	case 7:
+	case 8:
+		(void)fake_someone_leaves(rig_fake(s->r), dice(s, 1000));
+		break;
+	default:
+		if (dice(s, 3) == 0)
+			storm_trouble(s);
+	}
+	(void)poll(&p, 1, 2); /* some steps meet their answers, some do not */
+	rig_drain(s->r);
+}
+
+/* The link is there for good, and what is in the exchange beyond our dials is hung up as an owner would. */
+static void storm_over(struct storm *s)
+{
+	struct rig *r = s->r;
+	size_t begin;
+
+	do {
+		rig_drain(r);
+		begin = rig_count(r, NV_TEL_SNAPSHOT_END, NULL) + 1;
+		if (r->tel->ops->resync(r->tel) == NV_OK)
+			rig_wait_nth(r, NV_TEL_SNAPSHOT_END, NULL, begin);
+		else
+			rig_go_on(r);
+	} while (rig_count(r, NV_TEL_EXCHANGE_UP, NULL) !=
+			 rig_count(r, NV_TEL_EXCHANGE_DOWN, NULL) + 1 ||
+		 rig_count(r, NV_TEL_SNAPSHOT_END, NULL) < begin);
+	begin = rig_wait_nth(
+		r, NV_TEL_SNAPSHOT_BEGIN, NULL, rig_count(r, NV_TEL_SNAPSHOT_BEGIN, NULL));
+	for (size_t i = begin; r->events[i].kind != NV_TEL_SNAPSHOT_END; i++) {
+		if (r->events[i].kind == NV_TEL_SNAPSHOT_LEG)
+			(void)r->tel->ops->hangup(r->tel, r->events[i].leg);
+	}
+	rig_settle(r);
+}
+
+static bool exchange_is_empty(void *arg, struct ari_rig *rig)
+{
+	(void)rig;
+	return fake_channels(arg) == 0 && fake_bridges(arg) == 0;
+}
+
+static void whatever_happens_each_call_ends_once_and_nothing_is_left(void **state)
+{
+	const char *more = getenv("NAVOLAT_SEEDS"); /* for a longer hunt */
+	unsigned seeds = more ? (unsigned)atoi(more) : 6;
+
+	(void)state;
+	for (unsigned seed = 1; seed <= seeds; seed++) {
+		struct storm *s = calloc(1, sizeof(*s));
+
+		assert_non_null(s);
+		s->seed = seed;
+		s->r = open_exchange();
+		for (int i = 0; i < STORM_STEPS; i++)
+			storm_step(s);
+		ari_rig_cut_next(fake_rig(rig_fake(s->r)), ARI_RIG_NO_CUT);
+		storm_over(s);
+		assert_true(rig_count(s->r, NV_TEL_LEG_GONE, NULL) > STORM_STEPS / 10);
+		assert_true(
+			ari_rig_wait(fake_rig(rig_fake(s->r)), exchange_is_empty, rig_fake(s->r)));
+		rig_close(s->r);
+		free(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +611,7 @@ int main(void)
 		cmocka_unit_test(a_list_older_than_an_end_does_not_raise_the_dead),
 		cmocka_unit_test(a_resync_asked_for_meanwhile_gets_a_younger_list),
 		cmocka_unit_test(another_owner_ends_the_link_until_resync),
+		cmocka_unit_test(whatever_happens_each_call_ends_once_and_nothing_is_left),
 		cmocka_unit_test(an_empty_bridge_of_before_is_taken_away_and_others_are_not),
 	};
 
