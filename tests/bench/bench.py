@@ -17,6 +17,7 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 import checks  # noqa: E402 # pylint: disable=wrong-import-position
 import cpu  # noqa: E402 # pylint: disable=wrong-import-position
+import exchange_report  # noqa: E402 # pylint: disable=wrong-import-position
 import report  # noqa: E402 # pylint: disable=wrong-import-position
 import statements  # noqa: E402 # pylint: disable=wrong-import-position
 from load import Load, LoadFailed  # noqa: E402 # pylint: disable=wrong-import-position
@@ -205,7 +206,9 @@ def parse_arguments():
     parser.add_argument("--seconds", type=int, default=3, help="of one measurement (3)")
     parser.add_argument("--contacts", type=int, default=100000, help="contacts to read from (100000)")
     parser.add_argument("--quick", action="store_true", help="one round of 1 s on 10000 contacts: shows that it works; no floors")
-    parser.add_argument("--only", choices=("http", "claims"), help="one part only")
+    parser.add_argument("--only", choices=("http", "claims", "exchange"),
+                        help="one part only; exchange (calls over a real Asterisk) runs only when named here")
+    parser.add_argument("--asterisk", choices=("22", "16"), default="22", help="its version, for --only exchange (22)")
     parser.add_argument("--json", metavar="FILE", help="write the result there too (always in NAVOLAT_DIR/bench/result.json)")
     parser.add_argument("--markdown", action="store_true", help="write docs/benchmarks.md")
     parser.add_argument("--keep", action="store_true", help="leave the cluster running, to look at it")
@@ -229,8 +232,31 @@ def judge(result, quick):
     return 1 if missed else 0
 
 
+def main_exchange(options):
+    """Its own world: an exchange with hundreds of phones, and a server for each rate."""
+    import exchange_bench  # pylint: disable=import-outside-toplevel # needs the stand's packages
+    run = exchange_bench.ExchangeRun(options, say)
+    try:
+        result = run.go()
+    except (checks.Wrong, exchange_bench.StandError) as error:
+        say(f"error: {error}")
+        return 2
+    text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+    for path in filter(None, (run.folder / "exchange.json", options.json)):
+        pathlib.Path(path).write_text(text, encoding="utf-8")
+    say("\n" + exchange_report.table(result) + "\n")
+    for fault in result["faults"]:
+        say(f"below the floor: {fault}")
+    if options.markdown:
+        exchange_report.put_into(ROOT / "docs" / "benchmarks.md", result)
+        say("docs/benchmarks.md has the new section.")
+    return 1 if result["faults"] and not options.quick else 0
+
+
 def main():
     options = parse_arguments()
+    if options.only == "exchange":
+        return main_exchange(options)
     run = Run(options)
     try:
         run.go()

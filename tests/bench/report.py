@@ -4,7 +4,9 @@ import pathlib
 import statistics
 
 import cpu
+import exchange_report
 
+DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 TEMPLATE = pathlib.Path(__file__).resolve().parent / "benchmarks.md.in"
 HEAD = ("measured", "c", "per second", "ratio", "p50 ms", "p99 ms", "CPU µs server", "PostgreSQL", "load", "WAL B",
         "failed", "foreign")
@@ -117,6 +119,7 @@ def document(result):
         "pairs_checked": f"{checked.get('pairs', 0):,}",
         "contacts_checked": f"{checked.get('contacts', 0):,}",
         "claims_checked": f"{checked.get('claims', 0):,}",
+        "exchange": exchange_report.section_of(DOCUMENT),
         "disturbed": disturbed_sentence(result),
         "disturbed_cores": f"{cpu.DISTURBED_CORES:g}",
     }

@@ -84,11 +84,11 @@ class Cluster:
 class Server:
     """navolatd with its log in a file: reading it here would cost CPU that is being measured."""
 
-    def __init__(self, database_url, log):
+    def __init__(self, database_url, log, options=None):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.config = servers.Config(database_url, {"http.port": self.port, "log.format": "logfmt"})
+        self.config = servers.Config(database_url, {"http.port": self.port, "log.format": "logfmt", **(options or {})})
         self.log = log
         self.process = None
 
