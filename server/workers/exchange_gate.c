@@ -390,8 +390,8 @@ static enum nv_rc carry_out(struct gate *g, enum verdict v, const struct nv_camp
 	}
 }
 
-static enum nv_rc judge_all(struct gate *g, struct answer *a,
-	const struct nv_sql_legs_open_row **dialled, unsigned *n_dialled)
+static enum nv_rc judge_all(
+	struct gate *g, const struct nv_sql_legs_open_row **dialled, unsigned *n_dialled)
 {
 	for (size_t i = 0; i < g->n_facts; i++) {
 		const struct nv_sql_gate_read_row *f = &g->facts[i];
@@ -404,8 +404,7 @@ static enum nv_rc judge_all(struct gate *g, struct answer *a,
 			return rc;
 		v = judge(g, k, f, *n_dialled);
 		if (v == V_DIAL) {
-			dialled[*n_dialled] = r;
-			hand_over(g, r, a, (*n_dialled)++);
+			dialled[(*n_dialled)++] = r;
 			continue;
 		}
 		rc = carry_out(g, v, k, r);
@@ -439,8 +438,13 @@ static enum nv_rc gate_body(struct gate *g)
 		rc = begin_anew(g);
 	if (rc != NV_OK)
 		return rc;
+	rc = judge_all(g, dialled, &n);
+	if (rc != NV_OK)
+		return rc;
 	a = answer_new();
-	rc = judge_all(g, a, dialled, &n);
+	/* From the first to the last answer the session says nothing: what is heard from it means that it is lost. */
+	for (unsigned i = 0; i < n; i++)
+		hand_over(g, dialled[i], a, i);
 	await_answers(g->x, a, dialled, n);
 	pthread_mutex_lock(&a->lock);
 	memcpy(seen.known, a->known, sizeof(seen.known));

@@ -212,6 +212,8 @@ static PGresult *query(struct rig *r, const char *sql)
 }
 
 static char *format(struct rig *r, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+static char *format(struct rig *r, const char *fmt, va_list ap)
 {
 	char *text = NULL;
 
