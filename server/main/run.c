@@ -16,6 +16,7 @@
 #include "db/listen.h"
 #include "driver.h"
 #include "listener.h"
+#include "metrics_port.h"
 #include "routes.h"
 #include "schema.h"
 #include "signals.h"
@@ -35,6 +36,7 @@ struct process {
 	struct nv_workers *_Atomic workers; /* the API's threads wake them */
 	struct nv_api *api;
 	struct nv_main_listener *listener;
+	struct nv_metrics_port *metrics; /* NULL: the API has them, or nobody asked */
 	enum nv_schema_state told; /* what the service manager knows */
 };
 
@@ -147,7 +149,10 @@ static enum nv_rc start_parts(struct process *p)
 	p->exchange = nv_driver_new(p->app, p->works);
 	if (!p->notifier || !p->exchange)
 		return NV_UNAVAILABLE;
-	return p->serves ? start_api(p) : NV_OK;
+	if (p->serves)
+		return start_api(p);
+	p->metrics = nv_metrics_port_start(p->app);
+	return NV_OK;
 }
 
 /* ---- life ---- */
@@ -202,6 +207,7 @@ static void stop_parts(struct process *p)
 	atomic_store(&p->workers, NULL);
 	if (workers)
 		nv_workers_stop(workers);
+	nv_metrics_port_stop(p->metrics);
 	nv_driver_free(p->exchange);
 	nv_campaign_cache_free(p->campaigns);
 	nv_notifier_free(p->notifier);

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two exchanges, each a process of its own, and two workers that may own either: one that dies stops nothing else."""
 import os
+import socket
 
 import pytest
+import requests
 
 from multi import exchange_log
 from multi.fleet import LEASE_S, add_contacts
@@ -25,8 +27,8 @@ class Two:
     def __init__(self, fleet):
         self.fleet = fleet
         self.sockets = {name: os.path.join(fleet.folder, f"exchange-{name}") for name in NAMES}
-        for name, socket in self.sockets.items():
-            fleet.options[f"[exchange {name}]"] = {"socket": socket}
+        for name, path in self.sockets.items():
+            fleet.options[f"[exchange {name}]"] = {"socket": path}
         self.sims = {name: self.sim(name) for name in NAMES}
         self.api = fleet.api(fleet.serve())
         self.workers = [fleet.work(), fleet.work()]
@@ -55,7 +57,7 @@ class Two:
             self.api.wait_state(contact, *states, timeout=LEASE_S + 60)
 
     def calls(self):
-        return [call for socket in self.sockets.values() for call in exchange_log.calls(exchange_log.read(socket))]
+        return [call for path in self.sockets.values() for call in exchange_log.calls(exchange_log.read(path))]
 
     def owner(self, name):
         pid = int(self.exchange(name)["owner"].rsplit(":", 1)[1])
@@ -69,6 +71,12 @@ class Two:
             assert len(attempts) == 1, attempts
             found[contact] = attempts[0]["exchange"]
         return found
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture
@@ -129,3 +137,17 @@ def test_a_worker_that_dies_leaves_its_exchanges_to_the_other_and_those_of_the_o
     two.wait_ended(more, "SUCCESS")
     assert set(two.placed_at(more).values()) == set(NAMES)
     exchange_log.check_no_overlap(two.calls())
+
+
+def test_a_process_that_only_works_serves_its_metrics_where_it_is_told_to(fleet):
+    port = free_port()
+    fleet.sim()
+    fleet.start("work", options={"metrics.port": port}).wait_event("exchange.up")
+    answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10)
+    assert answer.status_code == 200 and answer.text.endswith("# EOF\n")
+    assert answer.headers["Content-Type"].startswith("application/openmetrics-text")
+    assert 'navolat_exchange_up{exchange="sim"}' in answer.text
+    assert requests.get(f"http://127.0.0.1:{port}/v1/campaigns", timeout=10).status_code == 404
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as idle:  # one who says nothing is cut
+        assert idle.recv(1) == b""
+    assert requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).status_code == 200
