@@ -283,11 +283,10 @@ static void an_operator_who_leaves_while_it_is_prepared_stops_it(void **state)
 	rig_close(r);
 }
 
-static void a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_one(void **state)
+static void a_refused_preparation_is_no_call(void **state)
 {
 	struct rig *r = open_exchange();
 	struct rig_done *d;
-	const char *client;
 
 	(void)state;
 	operator_up(r, 1);
@@ -296,12 +295,13 @@ static void a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_
 	assert_int_equal(rig_wait_done(r, d), NV_DIAL_REFUSED);
 	fake_answer(rig_fake(r), "POST", "/bridges/navolat-2-b1/addChannel", 400);
 	operator_up(r, 2);
-	client = rig_dial(r, (struct rig_call){.attempt = 2, .endpoint = "+42000"});
-	rig_wait(r, NV_TEL_LEG_UP, client);
-	assert_int_equal(fake_log_count(rig_fake(r), "originate", "navolat-2-c"), 1);
+	d = rig_queue(r, (struct rig_call){.attempt = 2, .endpoint = "+42000"});
+	assert_int_equal(rig_wait_done(r, d), NV_DIAL_REFUSED);
+	assert_string_equal(d->why, "the operator's leg could not be joined");
 	fake_answer(rig_fake(r), NULL, NULL, 0);
-	assert_int_equal(r->tel->ops->bridge(r->tel, client, "2-o"), NV_OK);
-	rig_wait(r, NV_TEL_BRIDGED, client);
+	wait_no_bridge(r);
+	assert_int_equal(fake_log_count(rig_fake(r), "dial", NULL), 0);
+	assert_false(fake_has_channel(rig_fake(r), "navolat-2-c"));
 	rig_settle(r);
 	rig_close(r);
 }
@@ -419,8 +419,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_longer_allowed_at_the_write_is_not_written),
 		cmocka_unit_test(a_prepared_call_no_longer_allowed_is_not_dialled),
 		cmocka_unit_test(an_operator_who_leaves_while_it_is_prepared_stops_it),
-		cmocka_unit_test(
-			a_refused_preparation_is_no_call_and_without_a_bridge_it_is_a_plain_one),
+		cmocka_unit_test(a_refused_preparation_is_no_call),
 		cmocka_unit_test(a_phone_is_told_at_once_and_at_every_change),
 		cmocka_unit_test(a_phone_that_dies_in_a_call_is_told_and_its_call_ends),
 		cmocka_unit_test(a_phone_that_comes_back_in_time_keeps_its_call),

@@ -59,6 +59,7 @@ struct nv_ast_bridge {
 	enum nv_ast_joining joining;
 	bool early; /* preview: the client is not dialled yet, or rings */
 	bool wanted; /* nv_tel_ops.bridge was called: BRIDGED, or BRIDGE_FAILED, is owed */
+	bool op_added; /* early: the operator was put in */
 	bool client_in, op_in;
 	int64_t give_up_us;
 };
