@@ -45,6 +45,8 @@ COMMENT ON COLUMN attempt.trunk IS 'The trunk it left by, as the exchange told';
 COMMENT ON COLUMN attempt.line_end IS 'What ended the client''s line, numbered as in outcome_mapping; NULL: the exchange told an outcome itself';
 COMMENT ON COLUMN attempt.mapping_version IS 'The version of outcome_mapping its outcome was read from';
 
+COMMENT ON COLUMN attempt.ended_by IS '0 the client''s side, 1 us, 2 the exchange, 3 the operator: his phone or his action';
+
 CREATE TABLE outcome_mapping (
 	version int NOT NULL CHECK (version > 0),
 	rank int NOT NULL,

@@ -375,12 +375,13 @@ const char *nv_api_operation_state_name(enum nv_api_operation_state value)
 static const char *const ended_by_names[] = {
 	NULL,
 	"remote",
+	"operator",
 	"us",
 	"exchange",
 };
 
 const struct nv_enum_table nv_api_ended_by_table = {
-	.name = "EndedBy", .names = ended_by_names, .n = 3
+	.name = "EndedBy", .names = ended_by_names, .n = 4
 };
 
 const char *nv_api_ended_by_name(enum nv_api_ended_by value)

@@ -253,6 +253,7 @@ const char *nv_api_operation_state_name(enum nv_api_operation_state value);
 
 enum nv_api_ended_by {
 	NV_API_ENDED_BY_REMOTE = 1,
+	NV_API_ENDED_BY_OPERATOR,
 	NV_API_ENDED_BY_US,
 	NV_API_ENDED_BY_EXCHANGE,
 };

@@ -18,11 +18,12 @@ static void outcome_opt(struct nv_jw *w, const char *key, struct nv_opt_i64 outc
 		nv_jw_str_opt(w, key, nv_outcome_name((enum nv_outcome)outcome.v));
 }
 
-static void ended_by_opt(struct nv_jw *w, struct nv_opt_i64 by)
+/* Noted with the wish to hang up already; until the end it may still be another. */
+static void ended_by_opt(struct nv_jw *w, struct nv_opt_i64 by, struct nv_opt_i64 ended_at)
 {
-	static const char *const names[] = {"remote", "us", "exchange"};
+	static const char *const names[] = {"remote", "us", "exchange", "operator"};
 
-	if (by.has && (uint64_t)by.v < sizeof(names) / sizeof(names[0]))
+	if (ended_at.has && by.has && (uint64_t)by.v < sizeof(names) / sizeof(names[0]))
 		nv_jw_str(w, "endedBy", names[by.v]);
 }
 
@@ -53,7 +54,7 @@ static void write_last_attempt(struct nv_jw *w, const struct nv_sql_contact_view
 	nv_res_time_opt(w, "endedAt", v->ended_at);
 	nv_jw_str_opt(w, "exchange", v->exchange);
 	nv_jw_str_opt(w, "trunk", v->trunk);
-	ended_by_opt(w, v->ended_by);
+	ended_by_opt(w, v->ended_by, v->ended_at);
 	nv_jw_str_opt(w, "result", v->result);
 	nv_jw_str_opt(w, "note", v->note);
 	nv_jw_end_obj(w);
@@ -166,7 +167,7 @@ void nv_attempt_write(struct nv_jw *w, const struct nv_sql_contact_attempts_row 
 	nv_res_time_opt(w, "endedAt", a->ended_at);
 	nv_jw_str(w, "exchange", a->exchange);
 	nv_jw_str_opt(w, "trunk", a->trunk);
-	ended_by_opt(w, a->ended_by);
+	ended_by_opt(w, a->ended_by, a->ended_at);
 	if (a->line_end.has)
 		nv_jw_str_opt(w, "lineEnd", nv_line_stop_name((enum nv_line_stop)a->line_end.v));
 	nv_res_i64_opt(w, "mappingVersion", a->mapping_version);

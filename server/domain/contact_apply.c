@@ -162,7 +162,10 @@ enum nv_rc nv_contact_apply_one(const struct nv_ctx *ctx, struct nv_change *chan
 
 enum nv_rc nv_attempt_wish_hangup(const struct nv_ctx *ctx, struct nv_i64s contact_ids)
 {
-	struct nv_sql_attempt_wish_hangup_params p = {.contact_ids = contact_ids};
+	struct nv_sql_attempt_wish_hangup_params p = {
+		.contact_ids = contact_ids,
+		.ended_by = {ctx->actor.kind == NV_ACTOR_OPERATOR, NV_ENDED_BY_OPERATOR},
+	};
 
 	return nv_sql_attempt_wish_hangup(ctx->db, ctx->arena, &p, NULL);
 }

@@ -590,13 +590,13 @@ enum nv_rc nv_sql_contact_apply(struct nv_db *db, struct nv_arena *a,
 
 /* ---- attempt_wish_hangup ---- */
 
-static const char *const attempt_wish_hangup_param_types[] = {"bigint[]"};
-static const unsigned attempt_wish_hangup_param_oids[] = {1016};
+static const char *const attempt_wish_hangup_param_types[] = {"bigint[]", "bigint"};
+static const unsigned attempt_wish_hangup_param_oids[] = {1016, 20};
 
 const struct nv_stmt nv_stmt_attempt_wish_hangup = {
 	.name = "attempt_wish_hangup",
-	.sql = "UPDATE attempt SET hangup_wish = true WHERE contact_id = ANY ($1) AND ended_at IS NULL AND NOT hangup_wish",
-	.params = 1,
+	.sql = "UPDATE attempt SET hangup_wish = true, ended_by = $2 WHERE contact_id = ANY ($1) AND ended_at IS NULL AND NOT hangup_wish",
+	.params = 2,
 	.param_types = attempt_wish_hangup_param_types,
 	.param_oids = attempt_wish_hangup_param_oids,
 };
@@ -605,6 +605,7 @@ void nv_sql_attempt_wish_hangup_bind(struct nv_bind *b,
 	const struct nv_sql_attempt_wish_hangup_params *p)
 {
 	nv_bind_i64s(b, p->contact_ids);
+	nv_bind_opt_i64(b, p->ended_by);
 }
 
 enum nv_rc nv_sql_attempt_wish_hangup(struct nv_db *db, struct nv_arena *a,

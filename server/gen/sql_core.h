@@ -226,6 +226,7 @@ enum nv_rc nv_sql_contact_apply_read(const struct nv_result *r, size_t row, stru
 
 struct nv_sql_attempt_wish_hangup_params {
 	struct nv_i64s contact_ids;
+	struct nv_opt_i64 ended_by;
 };
 
 extern const struct nv_stmt nv_stmt_attempt_wish_hangup;

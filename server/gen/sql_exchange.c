@@ -636,7 +636,8 @@ static const unsigned attempt_close_param_oids[] = {20, 1184, 20, 16, 16, 20, 20
 const struct nv_stmt nv_stmt_attempt_close = {
 	.name = "attempt_close",
 	.sql = "WITH closed AS (\n"
-	       "\tUPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7, ended_by = $8,\n"
+	       "\tUPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7,\n"
+	       "\t\tended_by = CASE WHEN $5 OR $8 = 0 THEN $8 ELSE coalesce(a.ended_by, $8) END,\n"
 	       "\t\ttrunk = coalesce($9, a.trunk), line_end = $10, mapping_version = $11,\n"
 	       "\t\toriginated_at = coalesce(a.originated_at, CASE WHEN a.gated AND NOT $5 THEN $2 END),\n"
 	       "\t\tclient_leg = CASE WHEN a.client_leg = 0 THEN 0 ELSE 4 END, operator_leg = CASE WHEN a.operator_leg = 0 THEN 0 ELSE 4 END,\n"

@@ -217,7 +217,8 @@ enum nv_rc nv_sql_attempt_seen(struct nv_db *db, struct nv_arena *a,
 void nv_sql_attempt_seen_bind(struct nv_bind *b, const struct nv_sql_attempt_seen_params *p);
 
 /*
- * Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange. What may have been placed although
+ * Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange; 3, the operator, was noted with
+ * the wish to hang up, and holds unless the client was first. What may have been placed although
  * its commit was lost counts for the number's daily cap too: as placed when it was given up.
  */
 struct nv_sql_attempt_close_params {

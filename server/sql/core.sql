@@ -69,8 +69,8 @@ SELECT o_ord, o_version FROM contact_apply($1, $2, $3, $4::int[], $5::smallint[]
 	$14, $15::int[], $16::int[], $17::int[], $18, $19::smallint[], $20, $21, $22::smallint[], $23, $24, $25::smallint[], $26);
 
 -- name: attempt_wish_hangup :exec
--- param: contact_ids bigint[]
-UPDATE attempt SET hangup_wish = true WHERE contact_id = ANY ($1) AND ended_at IS NULL AND NOT hangup_wish;
+-- param: contact_ids bigint[], ended_by bigint?
+UPDATE attempt SET hangup_wish = true, ended_by = $2 WHERE contact_id = ANY ($1) AND ended_at IS NULL AND NOT hangup_wish;
 
 -- The attempt row comes first, its id names the call's legs. No row: the contact or the number has an open call.
 -- An exchange that is not given: where the operator's phone is, or the one of those that are up and have it with the most free lines.

@@ -79,12 +79,14 @@ SELECT a.id FROM attempt a WHERE a.id = ANY ($1) AND a.ended_at IS NULL
 -- param: ids bigint[]
 UPDATE attempt SET unseen_since = NULL WHERE id = ANY ($1) AND unseen_since IS NOT NULL;
 
--- Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange. What may have been placed although
+-- Closes an attempt and counts it for the statistics. ended_by: 0 remote, 1 us, 2 exchange; 3, the operator, was noted with
+-- the wish to hang up, and holds unless the client was first. What may have been placed although
 -- its commit was lost counts for the number's daily cap too: as placed when it was given up.
 -- name: attempt_close :exec
 -- param: id bigint, now timestamptz, outcome bigint, counted boolean, not_sent boolean, sip_code bigint?, q850 bigint?, ended_by bigint?, trunk text?, line_end bigint?, mapping_version bigint?
 WITH closed AS (
-	UPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7, ended_by = $8,
+	UPDATE attempt a SET ended_at = $2, outcome = $3, counted = $4, not_sent = $5, sip_code = $6, q850 = $7,
+		ended_by = CASE WHEN $5 OR $8 = 0 THEN $8 ELSE coalesce(a.ended_by, $8) END,
 		trunk = coalesce($9, a.trunk), line_end = $10, mapping_version = $11,
 		originated_at = coalesce(a.originated_at, CASE WHEN a.gated AND NOT $5 THEN $2 END),
 		client_leg = CASE WHEN a.client_leg = 0 THEN 0 ELSE 4 END, operator_leg = CASE WHEN a.operator_leg = 0 THEN 0 ELSE 4 END,

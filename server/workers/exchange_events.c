@@ -206,13 +206,24 @@ static enum nv_rc operator_unseen(struct nv_call *call)
 
 	if (call->c.mode == NV_MODE_PREVIEW)
 		return nv_call_end(call, &end);
-	return nv_contact_operator_lost(
-		&call->ctx, &call->k, &call->c, NV_CE_OPERATOR_LOST, NV_OS_ONLINE, "operatorLegLost");
+	return nv_contact_operator_lost(&call->ctx, &call->k, &call->c, NV_CE_OPERATOR_LOST,
+		NV_OS_ONLINE, "operatorLegLost");
 }
 
 static bool end_unseen(const struct nv_tel_event *ev)
 {
 	return ev->outcome == NV_TEL_INTERRUPTED || ev->end == NV_TEL_END_UNSEEN;
+}
+
+/* The client's line is to go with the operator's, whose own phone or fault it was. */
+static enum nv_rc client_follows(struct telling *t, struct nv_call *call)
+{
+	struct nv_ctx ctx = call->ctx;
+
+	t->hangup_client = true;
+	if (t->ev->by == NV_TEL_BY_REMOTE)
+		ctx.actor = (struct nv_actor){.kind = NV_ACTOR_OPERATOR, .id = call->c.operator_id};
+	return nv_attempt_wish_hangup(&ctx, (struct nv_i64s){&call->c.id, 1});
 }
 
 /* P11: the operator put his phone down while the client's rang. */
@@ -224,9 +235,7 @@ static enum nv_rc operator_left_ringing(struct telling *t, struct nv_call *call)
 		.reason = "operatorHungUp"};
 	enum nv_rc rc = nv_call_apply(call, &cause);
 
-	t->hangup_client = true;
-	return rc == NV_OK ? nv_attempt_wish_hangup(&call->ctx, (struct nv_i64s){&call->c.id, 1})
-			   : rc;
+	return rc == NV_OK ? client_follows(t, call) : rc;
 }
 
 static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
@@ -247,13 +256,10 @@ static enum nv_rc operator_gone(struct telling *t, struct nv_call *call)
 		return rc;
 	switch (call->c.state) {
 	case NV_CS_CALL_IN_PROGRESS:
-		t->hangup_client = true;
 		if (call->k.acw_s == 0)
 			talk_over.branch = call->c.removal_pending ? NV_BR_PENDING : NV_BR_DIRECT;
 		rc = nv_call_apply(call, &talk_over);
-		return rc == NV_OK ? nv_attempt_wish_hangup(
-					     &call->ctx, (struct nv_i64s){&call->c.id, 1})
-				   : rc;
+		return rc == NV_OK ? client_follows(t, call) : rc;
 	case NV_CS_CALLING:
 		if (end_unseen(t->ev) && !call->a.gated)
 			return operator_unseen(call);

@@ -181,6 +181,7 @@ def test_after_call_work_ends_by_itself_and_without_it_the_talk_is_the_end(make)
         stage.wait_state("SUCCESS")
         assert stage.path_of().endswith(path)
         stage.wait_operator("ONLINE")
+        assert [a["endedBy"] for a in stage.wait_calls_over()] == ["operator"]
 
 
 def test_the_client_hanging_up_ends_the_talk(make):
@@ -193,7 +194,18 @@ def test_the_client_hanging_up_ends_the_talk(make):
     stage.wait_state("ACW")
     last = stage.history()[-1]
     assert (last["event"], last["actor"]["kind"]) == ("hangUp", "exchange")
+    assert [a["endedBy"] for a in stage.wait_calls_over()] == ["remote"]
     stage.act("complete")
+
+
+def test_an_operator_who_puts_his_phone_down_is_told_as_who_ended_the_talk(make):
+    stage = make(PROGRESSIVE)
+    stage.api.patch(f"/v1/operators/{stage.operator['id']}", {"autoAccept": True})  # so his phone ends its talks by itself
+    stage.start()
+    stage.add("00")
+    stage.wait_state("ACW", "SUCCESS")
+    assert [a["endedBy"] for a in stage.wait_calls_over()] == ["operator"]
+    assert stage.read()["lastAttempt"]["endedBy"] == "operator"
 
 
 def test_a_declined_contact_goes_to_another_operator_at_once_and_not_back_for_a_minute(make, second):
@@ -231,7 +243,7 @@ def test_rejecting_while_it_rings_is_final_and_hangs_up(make, log, verb):
     assert stage.act(verb)["contact"]["state"] == "CANCELLED_BY_OPERATOR"
     assert stage.history()[-1]["event"] == "operatorCancel"
     attempt, = stage.wait_calls_over()
-    assert (attempt["outcome"], attempt["counted"]) == ("cancelled", False)
+    assert (attempt["outcome"], attempt["counted"], attempt["endedBy"]) == ("cancelled", False, "operator")
     gone = log.legs_gone(attempt["id"])
     assert {e["by"] for e in gone.values()} == {"us"} and len(gone) == 2
     stage.wait_operator("ONLINE")

@@ -99,7 +99,7 @@ def test_an_operator_who_hangs_up_by_the_api_ends_the_talk_of_both(floor, mode):
     stage.wait_state("ACW")
     wait_client_ended(stage, "exchange")
     wait_until(lambda: phone_call(floor, stage).ended_by == "exchange", what="the operator's phone is hung up")
-    assert [a["outcome"] for a in stage.wait_calls_over()] == ["answered"]
+    assert [(a["outcome"], a["endedBy"]) for a in stage.wait_calls_over()] == [("answered", "operator")]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -108,7 +108,7 @@ def test_an_operator_who_hangs_up_his_phone_ends_the_talk_of_both(floor, mode):
     stage.wait_state("ACW")
     wait_client_ended(stage, "exchange")
     assert phone_call(floor, stage, "leaves").ended_by == "party"
-    assert [a["outcome"] for a in stage.wait_calls_over()] == ["answered"]
+    assert [(a["outcome"], a["endedBy"]) for a in stage.wait_calls_over()] == [("answered", "operator")]
 
 
 @pytest.mark.parametrize("mode", MODES)

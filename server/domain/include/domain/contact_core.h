@@ -169,7 +169,13 @@ enum nv_rc nv_contact_apply_one(const struct nv_ctx *ctx, struct nv_change *chan
 void nv_cause_after_call(const struct nv_campaign_rules *k, const struct nv_contact *c,
 	enum nv_outcome outcome, struct nv_cause *cause);
 
-/* The wish to hang up the open attempts of these contacts; executed by the exchange's owner, also after a take-over. */
+#define NV_ENDED_BY_OPERATOR \
+	3 /* attempt.ended_by; the others are the exchange's words (enum nv_tel_by) */
+
+/*
+ * The wish to hang up the open attempts of these contacts; executed by the exchange's owner, also after a take-over. When the
+ * context's actor is an operator, the attempts' evidence says that he hung up.
+ */
 enum nv_rc nv_attempt_wish_hangup(const struct nv_ctx *ctx, struct nv_i64s contact_ids)
 	NV_MUST_CHECK;
 
