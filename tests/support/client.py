@@ -77,6 +77,7 @@ class Client:
         self.contract = contract
         self.token = token
         self.session = requests.Session()
+        self.session.trust_env = False  # reading the environment races with pytest, which changes it
         self.client_id = None
         self.secret = None
 
