@@ -93,6 +93,7 @@ def test_clients_that_hang_up_do_so_in_time(stand, manager):
         assert seen.ended_by == "party" and wanted[digits] - 0.1 <= seen.ended - seen.answered < wanted[digits] + 3
 
 
+@pytest.mark.nightly
 def test_clients_that_answer_stay_until_the_exchange_hangs_up(stand, manager):
     wanted = {plan.TALKS: (True, 1), plan.SLOW: (True, 5), plan.ANSWERS_AT_ONCE: (False, 0), plan.EARLY_MEDIA: (True, 1)}
     placed = {digits: Placed(stand, manager, digits) for digits in wanted}
@@ -148,6 +149,7 @@ def test_phones_in_bulk_behave_as_told(stand, manager, behaviour, code, by):
     wait_until(seen, 5, "the phone has seen it all")
 
 
+@pytest.mark.nightly
 def test_forty_phones_register_and_answer(stand, manager):
     group = stand.phones("answers", stand.names)
     legs = [ring(stand, manager, name) for name in stand.names]
@@ -204,6 +206,7 @@ def test_a_killed_exchange_tells_nobody_and_knows_its_phones_afterwards(stand):
     stand.asterisk.start()
 
 
+@pytest.mark.nightly
 def test_two_stands_run_side_by_side_and_leave_nothing_behind(version, tmp_path):
     with Stand(version, phones=2, bound=True) as one, Stand(version, phones=2, bound=True) as other:
         assert one.asterisk.channels() == other.asterisk.channels() == []
