@@ -9,9 +9,10 @@
 #include "base/plant.h"
 #include "exchange.h"
 
-#define GATE_ROWS   10 /* in one transaction: their locks are held while the exchange answers */
-#define PACE_US     (50 * NV_US_PER_MS) /* calls of so much time go through the gate together */
-#define PACE_LAG_US (100 * NV_US_PER_MS) /* so much that was missed is made up for */
+#define GATE_ROWS 10 /* in one transaction: their locks are held while the exchange answers */
+#define PACE_US   (50 * NV_US_PER_MS) /* calls of so much time go through the gate together */
+#define PACE_LAG_US \
+	(500 * NV_US_PER_MS) /* so much that calls waited for this thread is made up for */
 
 struct closing {
 	struct nv_step *s;
@@ -224,25 +225,26 @@ static enum nv_rc scan_row(
  */
 static size_t pace(const struct nv_exchange *x)
 {
-	int64_t rate = x->o->calls_per_second, n;
+	int64_t rate = x->o->calls_per_second, behind = nv_clock_boot_us() - x->paced_boot_us, n;
 
 	if (rate <= 0 || x->tel->ops->event_fd(x->tel) < 0)
 		return GATE_ROWS;
-	if (x->paced_boot_us > nv_clock_boot_us())
+	if (behind < 0)
 		return 0;
-	n = rate * PACE_US / NV_US_PER_S + 1;
+	n = rate * ((behind < PACE_LAG_US ? behind : PACE_LAG_US) + PACE_US) / NV_US_PER_S + 1;
 	return n < GATE_ROWS ? (size_t)n : GATE_ROWS;
 }
 
+/* After n calls; when none was ready, nothing is to be made up for. */
 static void paced(struct nv_exchange *x, int64_t n)
 {
-	int64_t from = nv_clock_boot_us() - PACE_LAG_US, rate = x->o->calls_per_second;
+	int64_t from = nv_clock_boot_us() - (n ? PACE_LAG_US : 0);
 
-	if (rate <= 0)
-		return;
 	if (from < x->paced_boot_us)
 		from = x->paced_boot_us;
-	x->paced_boot_us = from + n * NV_US_PER_S / rate;
+	x->paced_boot_us = from;
+	if (x->o->calls_per_second > 0)
+		x->paced_boot_us += n * NV_US_PER_S / x->o->calls_per_second;
 }
 
 static enum nv_rc gate_ready(
@@ -257,8 +259,11 @@ static enum nv_rc gate_ready(
 		if (!rows[i].hangup_wish && ready_for_gate(x, &rows[i]))
 			ready[n_ready++] = &rows[i];
 	}
-	if (n_ready == 0 || !nv_exchange_may_dial(x))
+	if (n_ready == 0 || !nv_exchange_may_dial(x)) {
+		if (most > 0)
+			paced(x, 0);
 		return NV_OK;
+	}
 	rc = nv_exchange_gate(x, s, ready, n_ready);
 	paced(x, s->done - before);
 	return rc;

@@ -165,7 +165,9 @@ class ExchangeRun:
         try:
             api = Client(server.url, Contract()).login(*login)
             operators = operators or [api.operator(f"Operator {n}", endpoint=stand.endpoint(n), auto_accept=True) for n in stand.names]
-            return operators, self._campaign(stand, server, api, operators, mode, rate, seconds, talk)
+            row = self._campaign(stand, server, api, operators, mode, rate, seconds, talk)
+            server.stop()  # gives the exchange back, so that the next one need not wait for the lease
+            return operators, row
         finally:
             server.kill()
 
