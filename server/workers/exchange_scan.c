@@ -9,10 +9,9 @@
 #include "base/plant.h"
 #include "exchange.h"
 
-#define GATE_ROWS 10 /* in one transaction: their locks are held while the exchange answers */
-#define PACE_US   (50 * NV_US_PER_MS) /* calls of so much time go through the gate together */
-#define PACE_LAG_US \
-	(500 * NV_US_PER_MS) /* so much that calls waited for this thread is made up for */
+#define GATE_ROWS   10 /* in one transaction: their locks are held while the exchange answers */
+#define PACE_US     (50 * NV_US_PER_MS) /* calls of so much time go through the gate together */
+#define PACE_LAG_US (100 * NV_US_PER_MS) /* so much that was missed is made up for */
 
 struct closing {
 	struct nv_step *s;
@@ -221,30 +220,30 @@ static enum nv_rc scan_row(
 
 /*
  * How many calls may be handed over now. The driver keeps the rate, exactly; but what it holds back is waited for by the gate, in
- * the one thread that takes events, and a client who has answered would wait with it. Stepped drivers count civil time.
+ * the one thread that takes events, and a client who has answered would wait with it. Few at a time, and little is made up for: when this
+ * thread cannot keep up, calls are dialled more slowly, and those that are there stay quick. Stepped drivers count civil time.
  */
 static size_t pace(const struct nv_exchange *x)
 {
-	int64_t rate = x->o->calls_per_second, behind = nv_clock_boot_us() - x->paced_boot_us, n;
+	int64_t rate = x->o->calls_per_second, n;
 
 	if (rate <= 0 || x->tel->ops->event_fd(x->tel) < 0)
 		return GATE_ROWS;
-	if (behind < 0)
+	if (x->paced_boot_us > nv_clock_boot_us())
 		return 0;
-	n = rate * ((behind < PACE_LAG_US ? behind : PACE_LAG_US) + PACE_US) / NV_US_PER_S + 1;
+	n = rate * PACE_US / NV_US_PER_S + 1;
 	return n < GATE_ROWS ? (size_t)n : GATE_ROWS;
 }
 
-/* After n calls; when none was ready, nothing is to be made up for. */
 static void paced(struct nv_exchange *x, int64_t n)
 {
-	int64_t from = nv_clock_boot_us() - (n ? PACE_LAG_US : 0);
+	int64_t from = nv_clock_boot_us() - PACE_LAG_US, rate = x->o->calls_per_second;
 
+	if (rate <= 0)
+		return;
 	if (from < x->paced_boot_us)
 		from = x->paced_boot_us;
-	x->paced_boot_us = from;
-	if (x->o->calls_per_second > 0)
-		x->paced_boot_us += n * NV_US_PER_S / x->o->calls_per_second;
+	x->paced_boot_us = from + n * NV_US_PER_S / rate;
 }
 
 static enum nv_rc gate_ready(
@@ -259,11 +258,8 @@ static enum nv_rc gate_ready(
 		if (!rows[i].hangup_wish && ready_for_gate(x, &rows[i]))
 			ready[n_ready++] = &rows[i];
 	}
-	if (n_ready == 0 || !nv_exchange_may_dial(x)) {
-		if (most > 0)
-			paced(x, 0);
+	if (n_ready == 0 || !nv_exchange_may_dial(x))
 		return NV_OK;
-	}
 	rc = nv_exchange_gate(x, s, ready, n_ready);
 	paced(x, s->done - before);
 	return rc;
