@@ -17,9 +17,9 @@ class Plant:
 PLANTS = [
     Plant("gate_without_row_lock", ("D1", "D2", "D3")),
     Plant("lease_without_asking", ("D1",), ("kill_owner", "stop_owner"), ci=True),
-    Plant("check_then_originate", ("D2", "D3"), ("nothing", "stop_shortly"), ci=True),
-    Plant("count_before_commit", ("D3", "D4")),
-    Plant("gate_without_campaign_check", ("D2",)),
+    Plant("check_then_originate", ("D2", "D3"), ("nothing", "stop_shortly")),
+    Plant("count_before_commit", ("D3", "D4"), ("kill_owner", "kill_both", "cut_database")),
+    Plant("gate_without_campaign_check", ("D2",), ("nothing", "stop_shortly"), ci=True),
     Plant("gate_without_blacklist_check", ("D2",)),
     Plant("locks_not_checked", ("D2",), ("stop_without_locks",)),
     Plant("deadline_not_checked,locks_not_checked", ("D2",), ("stop_without_locks", "stop_over_a_crash")),

@@ -101,7 +101,7 @@ class Scene:
 
     def campaign(self, name, mode, repeats=EVERY, start=True, **members):
         body = {"name": name, "mode": mode, "routingRuleSetId": self.routing, "callerIds": [CALLER], "acwSeconds": 0,
-                "maxAttempts": 3, "maxFaults": 2, "maxLines": 6,
+                "maxAttempts": 3, "maxFaults": 2, "maxLines": 10,
                 "retryRules": [{"outcome": o, "delaySeconds": 0} for o in repeats], **members}
         made = self.api.must("POST", "/v1/campaigns", body)["id"]
         self.rules[int(made)] = {**body, "repeats": frozenset(repeats)}

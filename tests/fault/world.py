@@ -16,8 +16,8 @@ from support.server import Server, navolatd_path
 from support.wait import wait_until
 
 LEASE_S = 2
-MAX_LINES = 10
-CALLS_PER_SECOND = 14
+MAX_LINES = 24
+CALLS_PER_SECOND = 10
 SPEED = 20
 PG_SOCKET = ".s.PGSQL.5432"
 
