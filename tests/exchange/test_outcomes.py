@@ -58,8 +58,8 @@ ROWS = [
     Row("only 100, our time is over", plan.TRYING_ONLY, "unreachable", end="ringTime", by="exchange"),
     Row("nothing answers, our time is over", plan.SILENT, "unreachable", end="ringTime", by="exchange"),
     Row("an answer crosses our cancel", plan.CROSSES_CANCEL, "noAnswer", rang=True, end="ringTime", by="exchange"),
-    Row("answered, the operator hangs up", plan.TALKS, "answered", q850=16, rang=True, end="bridged", by="exchange"),
-    Row("answered after early media", plan.EARLY_MEDIA, "answered", q850=16, rang=True, end="bridged", by="exchange"),
+    Row("answered, the operator hangs up", plan.TALKS, "answered", q850=16, rang=True, end="bridged", by="operator"),
+    Row("answered after early media", plan.EARLY_MEDIA, "answered", q850=16, rang=True, end="bridged", by="operator"),
     Row("answered, the client hangs up", plan.LEAVES_AFTER_2, "answered", q850=16, end="party", by="remote"),
 ]
 
