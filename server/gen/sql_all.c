@@ -105,6 +105,7 @@ const struct nv_stmt *const nv_stmts_all[] = {
 	&nv_stmt_attempt_accept,
 	&nv_stmt_legs_open,
 	&nv_stmt_attempt_find,
+	&nv_stmt_attempts_lock,
 	&nv_stmt_attempt_live,
 	&nv_stmt_attempt_mark_gated,
 	&nv_stmt_attempt_sent,

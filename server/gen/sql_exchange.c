@@ -152,6 +152,70 @@ enum nv_rc nv_sql_attempt_find(struct nv_db *db, struct nv_arena *a,
 	return nv_sql_attempt_find_read(r, 0, a, ret);
 }
 
+/* ---- attempts_lock ---- */
+
+static const char *const attempts_lock_param_types[] = {"bigint[]"};
+static const unsigned attempts_lock_param_oids[] = {1016};
+static const char *const attempts_lock_column_names[] = {"contact_id"};
+static const unsigned attempts_lock_column_oids[] = {20};
+
+const struct nv_stmt nv_stmt_attempts_lock = {
+	.name = "attempts_lock",
+	.sql = "SELECT s.contact_id FROM contact_state s\n"
+	       "WHERE s.contact_id IN (SELECT a.contact_id FROM attempt a WHERE a.id = ANY ($1) AND a.ended_at IS NULL)\n"
+	       "ORDER BY s.contact_id FOR UPDATE OF s",
+	.params = 1,
+	.param_types = attempts_lock_param_types,
+	.param_oids = attempts_lock_param_oids,
+	.columns = 1,
+	.column_names = attempts_lock_column_names,
+	.column_oids = attempts_lock_column_oids,
+};
+
+void nv_sql_attempts_lock_bind(struct nv_bind *b, const struct nv_sql_attempts_lock_params *p)
+{
+	nv_bind_i64s(b, p->ids);
+}
+
+enum nv_rc nv_sql_attempts_lock_read(const struct nv_result *r, size_t row, struct nv_arena *a,
+	struct nv_sql_attempts_lock_row *ret)
+{
+	struct nv_cols c = {.result = r, .row = row, .arena = a};
+	struct nv_sql_attempts_lock_row v;
+
+	v.contact_id = nv_col_i64(&c, 0);
+	if (c.bad)
+		return NV_INTERNAL;
+	*ret = v;
+	return NV_OK;
+}
+
+enum nv_rc nv_sql_attempts_lock(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_attempts_lock_params *p, struct nv_sql_attempts_lock_row **ret_rows,
+	size_t *ret_n)
+{
+	struct nv_bind b = {.arena = a};
+	struct nv_sql_attempts_lock_row *rows;
+	struct nv_result *r;
+	enum nv_rc rc;
+	size_t n;
+
+	nv_sql_attempts_lock_bind(&b, p);
+	rc = nv_stmt_run(db, &nv_stmt_attempts_lock, &b, a, &r);
+	if (rc != NV_OK)
+		return rc;
+	n = nv_result_rows(r);
+	rows = nv_new_n(a, n, struct nv_sql_attempts_lock_row);
+	for (size_t i = 0; i < n; i++) {
+		rc = nv_sql_attempts_lock_read(r, i, a, &rows[i]);
+		if (rc != NV_OK)
+			return rc;
+	}
+	*ret_rows = rows;
+	*ret_n = n;
+	return NV_OK;
+}
+
 /* ---- attempt_live ---- */
 
 static const char *const attempt_live_param_types[] = {"bigint"};

@@ -60,6 +60,22 @@ void nv_sql_attempt_find_bind(struct nv_bind *b, const struct nv_sql_attempt_fin
 enum nv_rc nv_sql_attempt_find_read(const struct nv_result *r, size_t row, struct nv_arena *a,
 	struct nv_sql_attempt_find_row *ret) NV_MUST_CHECK;
 
+struct nv_sql_attempts_lock_params {
+	struct nv_i64s ids;
+};
+
+struct nv_sql_attempts_lock_row {
+	int64_t contact_id;
+};
+
+extern const struct nv_stmt nv_stmt_attempts_lock;
+enum nv_rc nv_sql_attempts_lock(struct nv_db *db, struct nv_arena *a,
+	const struct nv_sql_attempts_lock_params *p, struct nv_sql_attempts_lock_row **ret_rows,
+	size_t *ret_n) NV_MUST_CHECK;
+void nv_sql_attempts_lock_bind(struct nv_bind *b, const struct nv_sql_attempts_lock_params *p);
+enum nv_rc nv_sql_attempts_lock_read(const struct nv_result *r, size_t row, struct nv_arena *a,
+	struct nv_sql_attempts_lock_row *ret) NV_MUST_CHECK;
+
 /* Read after the contact's lock. */
 struct nv_sql_attempt_live_params {
 	int64_t id;

@@ -20,6 +20,13 @@ ORDER BY a.id;
 -- col: contact_id bigint, campaign_id bigint, tenant_id bigint, ended boolean
 SELECT a.contact_id, a.campaign_id, a.tenant_id, a.ended_at IS NOT NULL FROM attempt a WHERE a.id = $1;
 
+-- name: attempts_lock :many
+-- param: ids bigint[]
+-- col: contact_id bigint
+SELECT s.contact_id FROM contact_state s
+WHERE s.contact_id IN (SELECT a.contact_id FROM attempt a WHERE a.id = ANY ($1) AND a.ended_at IS NULL)
+ORDER BY s.contact_id FOR UPDATE OF s;
+
 -- Read after the contact's lock.
 -- name: attempt_live :one
 -- param: id bigint

@@ -27,7 +27,8 @@ static void close_driver(struct nv_exchange *x)
 	if (x->tel)
 		x->work->c.close_exchange(x->work->c.exchange_arg, x->o, x->tel);
 	x->tel = NULL;
-	x->up = x->synced = x->in_snapshot = x->has_held = x->introduced = false;
+	x->up = x->synced = x->in_snapshot = x->introduced = false;
+	x->n_held = x->one_by_one = 0;
 	x->snapshot_boot_us = 0;
 	x->n_watched = 0;
 	nv_gauge_set(x->m.up, 0);
@@ -102,6 +103,20 @@ static void snapshot_leg(struct nv_exchange *x, const struct nv_tel_event *ev)
 		leg->in_snapshot = true;
 }
 
+static bool is_of_a_leg(const struct nv_tel_event *ev)
+{
+	switch (ev->kind) {
+	case NV_TEL_LEG_RINGING:
+	case NV_TEL_LEG_UP:
+	case NV_TEL_LEG_GONE:
+	case NV_TEL_BRIDGED:
+	case NV_TEL_BRIDGE_FAILED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static enum nv_rc one_event(struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
 {
 	switch (ev->kind) {
@@ -122,28 +137,62 @@ static enum nv_rc one_event(struct nv_exchange *x, struct nv_step *s, const stru
 	case NV_TEL_TRUNK:
 		return nv_exchange_trunk_event(x, s, ev);
 	default:
-		return nv_exchange_event(x, s, ev);
+		return nv_exchange_events(x, s, ev, 1);
 	}
 }
 
-/* An event leaves the queue for good only when its transaction is committed. */
+/* A stepped driver's events are done one by one: what a test sees then does not depend on who waits behind. */
+static void fill_held(struct nv_exchange *x)
+{
+	size_t most = x->tel->ops->event_fd(x->tel) < 0 ? 1 : NV_EVENTS_TOGETHER;
+
+	while (x->n_held < most && x->tel->ops->next_event(x->tel, &x->held[x->n_held]))
+		x->n_held++;
+}
+
+/* How many of the held ones go into one transaction. Under load many wait, and one commit serves them all. */
+static size_t together(const struct nv_exchange *x)
+{
+	size_t n = 0;
+
+	if (x->one_by_one > 0)
+		return 1;
+	while (n < x->n_held && is_of_a_leg(&x->held[n]))
+		n++;
+	return n > 0 ? n : 1;
+}
+
+static void let_go(struct nv_exchange *x, size_t n)
+{
+	x->n_held -= n;
+	memmove(x->held, x->held + n, x->n_held * sizeof(x->held[0]));
+	x->one_by_one = x->one_by_one > n ? x->one_by_one - n : 0;
+}
+
+/* Events leave the queue for good only when their transaction is committed. */
 static enum nv_rc take_events(struct nv_exchange *x, struct nv_step *s)
 {
-	for (int i = 0; i < EVENTS_A_ROUND; i++) {
+	for (size_t taken = 0, n; taken < EVENTS_A_ROUND; taken += n) {
 		enum nv_rc rc;
 
-		if (!x->has_held && !x->tel->ops->next_event(x->tel, &x->held))
+		fill_held(x);
+		if (x->n_held == 0)
 			return NV_OK;
-		x->has_held = true;
-		rc = one_event(x, s, &x->held);
+		n = together(x);
+		rc = n > 1 ? nv_exchange_events(x, s, x->held, n) : one_event(x, s, x->held);
+		if (rc != NV_OK && rc != NV_UNAVAILABLE && n > 1) {
+			x->one_by_one = n; /* one of them spoils it for all */
+			n = 0;
+			continue;
+		}
 		if (rc == NV_UNAVAILABLE || rc == NV_RETRY)
 			return rc;
 		if (rc != NV_OK)
 			nv_log(NV_LOG_ERROR, "event.failed", "leg=%s event=%s rc=%s error=%s",
-				x->held.leg, nv_tel_event_name(x->held.kind), nv_rc_name(rc),
+				x->held[0].leg, nv_tel_event_name(x->held[0].kind), nv_rc_name(rc),
 				nv_db_error(s->db));
-		x->has_held = false;
-		s->done++;
+		let_go(x, n);
+		s->done += (int64_t)n;
 	}
 	return NV_OK;
 }

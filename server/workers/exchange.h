@@ -33,6 +33,8 @@ struct nv_exchange_metrics { /* of this exchange */
 	struct nv_gauge *open_attempts, *up, *live_lines;
 };
 
+#define NV_EVENTS_TOGETHER 16 /* in one transaction, when so many wait */
+
 struct nv_exchange {
 	struct nv_work *work;
 	const struct nv_exchange_options *o;
@@ -57,9 +59,10 @@ struct nv_exchange {
 	size_t n_unsent, cap_unsent;
 	struct nv_watched *watched;
 	size_t n_watched, cap_watched;
-	struct nv_tel_event
-		held; /* an event whose transaction failed: it is done before the next one */
-	bool has_held;
+	struct nv_tel_event held
+		[NV_EVENTS_TOGETHER]; /* taken from the driver and not committed yet, oldest first */
+	size_t n_held;
+	size_t one_by_one; /* so many of them failed together */
 };
 
 struct nv_leg *nv_legs_find(struct nv_exchange *x, const char *id);
@@ -108,8 +111,9 @@ struct nv_line_end {
 enum nv_rc nv_call_end(struct nv_call *call, const struct nv_line_end *end) NV_MUST_CHECK;
 bool nv_outcome_counted(enum nv_outcome outcome);
 
-enum nv_rc nv_exchange_event(
-	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev) NV_MUST_CHECK;
+/* Events of legs, in their order, all in one transaction or none. */
+enum nv_rc nv_exchange_events(struct nv_exchange *x, struct nv_step *s,
+	const struct nv_tel_event *evs, size_t n) NV_MUST_CHECK;
 enum nv_rc nv_exchange_gate(struct nv_exchange *x, struct nv_step *s,
 	const struct nv_sql_legs_open_row *const *rows, size_t n) NV_MUST_CHECK;
 enum nv_rc nv_exchange_scan(struct nv_exchange *x, struct nv_step *s) NV_MUST_CHECK;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the exchange tells, applied: each event in one transaction, the contact locked first. */
+/* What the exchange tells, applied: what waits together in one transaction, the contacts locked first. */
 #include <string.h>
 
 #include "exchange.h"
@@ -316,13 +316,11 @@ static int64_t told_at(const struct telling *t, const struct nv_call *call)
 	return at;
 }
 
-static enum nv_rc telling_tx(struct nv_db *db, void *arg)
+static enum nv_rc tell(struct telling *t)
 {
-	struct telling *t = arg;
 	struct nv_call call;
 	enum nv_rc rc;
 
-	(void)db;
 	t->hangup_this = t->hangup_client = t->bridge = false;
 	t->hangup_operator_seq = 0;
 	rc = nv_call_load(t->s, t->attempt_id, NV_ACTOR_EXCHANGE, &call);
@@ -382,20 +380,62 @@ static void remember(struct nv_exchange *x, const struct nv_tel_event *ev)
 	}
 }
 
-enum nv_rc nv_exchange_event(
-	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *ev)
+struct batch {
+	struct nv_step *s;
+	struct telling *v;
+	size_t n;
+};
+
+/*
+ * All contacts are locked first, in the order of their ids, as everybody does who takes several. The operators these hold are
+ * nobody else's to wait for, and free ones are picked past locks.
+ */
+static enum nv_rc lock_all(const struct batch *b)
 {
-	struct telling t = {.x = x, .s = s, .ev = ev};
+	int64_t *ids = nv_new_n(b->s->arena, b->n, int64_t);
+	struct nv_sql_attempts_lock_params p = {.ids = {ids, b->n}};
+	struct nv_sql_attempts_lock_row *rows;
+	size_t n;
+
+	for (size_t i = 0; i < b->n; i++)
+		ids[i] = b->v[i].attempt_id;
+	return nv_sql_attempts_lock(b->s->db, b->s->arena, &p, &rows, &n);
+}
+
+static enum nv_rc batch_tx(struct nv_db *db, void *arg)
+{
+	const struct batch *b = arg;
+	enum nv_rc rc = b->n > 1 ? lock_all(b) : NV_OK;
+
+	(void)db;
+	for (size_t i = 0; rc == NV_OK && i < b->n; i++) {
+		nv_log_context()->attempt_id = b->v[i].attempt_id;
+		rc = tell(&b->v[i]);
+		nv_log_context()->attempt_id = 0;
+	}
+	return rc;
+}
+
+enum nv_rc nv_exchange_events(
+	struct nv_exchange *x, struct nv_step *s, const struct nv_tel_event *evs, size_t n)
+{
+	struct batch b = {.s = s, .v = nv_new_n(s->arena, n, struct telling)};
 	enum nv_rc rc;
 
-	if (nv_leg_seq(ev->leg, &t.attempt_id, &t.seq) != NV_OK)
+	for (size_t i = 0; i < n; i++) {
+		struct telling t = {.x = x, .s = s, .ev = &evs[i]};
+
+		if (nv_leg_seq(evs[i].leg, &t.attempt_id, &t.seq) == NV_OK)
+			b.v[b.n++] = t;
+	}
+	if (b.n == 0)
 		return NV_OK;
-	nv_log_context()->attempt_id = t.attempt_id;
-	rc = nv_step_tx(s, telling_tx, &t);
-	nv_log_context()->attempt_id = 0;
+	rc = nv_step_tx(s, batch_tx, &b);
 	if (rc != NV_OK)
 		return rc;
-	remember(x, ev);
-	act(&t);
+	for (size_t i = 0; i < b.n; i++) {
+		remember(x, b.v[i].ev);
+		act(&b.v[i]);
+	}
 	return NV_OK;
 }

@@ -74,7 +74,7 @@ static enum nv_rc apply_fate(
 	rc = nv_step_tx(s, fate_tx, &f);
 	if (rc != NV_OK || !f.has_again)
 		return rc;
-	return nv_exchange_event(x, s, &f.again);
+	return nv_exchange_events(x, s, &f.again, 1);
 }
 
 /* An operator's leg that is gone while the row says it is there: the same as being told so. */
@@ -88,7 +88,7 @@ static enum nv_rc operator_leg_lost(
 
 	nv_operator_leg_id(gone.leg, r->id, r->operator_seq);
 	gone.up = r->operator_leg == NV_LEG_UP;
-	return nv_exchange_event(x, s, &gone);
+	return nv_exchange_events(x, s, &gone, 1);
 }
 
 static const struct nv_leg *seen_leg(struct nv_exchange *x, const char *id)
@@ -116,7 +116,7 @@ static enum nv_rc check_operator(
 	if (leg->life != NV_LIFE_UP || r->operator_leg == NV_LEG_UP)
 		return NV_OK;
 	memcpy(up.leg, id, sizeof(up.leg));
-	return nv_exchange_event(x, s, &up);
+	return nv_exchange_events(x, s, &up, 1);
 }
 
 struct absent {

@@ -137,7 +137,7 @@ static enum nv_rc dial_failed(struct nv_exchange *x, struct nv_step *s, const ch
 		.kind = NV_TEL_LEG_GONE, .outcome = NV_TEL_FAILED, .by = NV_TEL_BY_EXCHANGE};
 
 	memcpy(gone.leg, leg, NV_LEG_ID_MAX);
-	return nv_exchange_event(x, s, &gone);
+	return nv_exchange_events(x, s, &gone, 1);
 }
 
 static enum nv_rc ring_operator(
