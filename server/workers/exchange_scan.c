@@ -227,7 +227,7 @@ static size_t pace(const struct nv_exchange *x)
 {
 	int64_t rate = x->o->calls_per_second, n;
 
-	if (rate <= 0 || x->tel->ops->event_fd(x->tel) < 0)
+	if (rate <= 0 || x->tel->ops->event_fd(x->tel) < 0 || NV_PLANTED(gate_unpaced))
 		return GATE_ROWS;
 	if (x->paced_boot_us > nv_clock_boot_us())
 		return 0;

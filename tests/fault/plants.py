@@ -21,8 +21,8 @@ PLANTS = [
     Plant("count_before_commit", ("D3", "D4"), ("kill_owner", "kill_both", "cut_database")),
     Plant("gate_without_campaign_check", ("D2",), ("nothing", "stop_shortly"), ci=True),
     Plant("gate_without_blacklist_check", ("D2",)),
-    Plant("locks_not_checked", ("D2",), ("stop_without_locks",)),
-    Plant("deadline_not_checked,locks_not_checked", ("D2",), ("stop_without_locks", "stop_over_a_crash")),
+    Plant("locks_not_checked,gate_unpaced", ("D2",), ("stop_without_locks",)),
+    Plant("deadline_not_checked,locks_not_checked,gate_unpaced", ("D2",), ("stop_without_locks", "stop_over_a_crash")),
     Plant("rate_not_enforced", ("D7",), ("nothing", "kill_owner"), ci=True),
     Plant("wish_ignored", ("D2",), ("nothing",)),
     Plant("lease_by_wall_clock,old_link_lives", ("D7", "D8"), ("stop_owner",)),
@@ -34,5 +34,7 @@ HARMLESS = {
                                " could pass it",
     "delete_without_lock": "contact_apply locks the row itself and moves it only from the version that was looked at, so the"
                            " delete waits for the gate after all, and then begins anew",
+    "gate_unpaced": "calls wait for the exchange's rate in the driver, with the gate's locks held, instead of before the gate: no fault,"
+                    " but the moment in which others show",
     "deadline_not_checked": "a dial that comes late is also asked for the session that holds its locks and for the lease",
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The link to the database is lost while the gate waits for the exchange: before the call is placed, and after it."""
+import os
+
 import pytest
 
 from fault.evidence import NEVER, SECOND, now_us
@@ -17,8 +19,15 @@ def options():
 
 
 @pytest.fixture
-def world(options):
-    made = World(options=options)
+def plant():
+    return None
+
+
+@pytest.fixture
+def world(options, plant, monkeypatch):
+    if plant:
+        monkeypatch.setenv("NAVOLATD", os.environ["NAVOLATD_PLANTED"])
+    made = World(plant, options)
     clean = False
     try:
         yield made.start()
@@ -118,7 +127,7 @@ class Pausing:
         wait_until(lambda: not self.world.store.rows("SELECT 1 FROM contact_state WHERE state < 20"), 60, "the round is over")
 
 
-@pytest.mark.parametrize("options", [{"exchange.calls_per_second": 1}])
+@pytest.mark.parametrize("options, plant", [({"exchange.calls_per_second": 1}, "gate_unpaced")])
 def test_a_call_that_waits_at_the_gate_is_not_placed_when_the_gates_locks_are_lost(world):
     rounds = Pausing(world)
     for _ in range(12):

@@ -570,13 +570,21 @@ static void *run(void *arg)
 
 /* ---- for tests: making it ---- */
 
+/* An address of this process's own, so that a port given up for a while is nobody else's meanwhile. */
+static in_addr_t own_address(void)
+{
+	uint32_t pid = (uint32_t)getpid();
+
+	return htonl(127U << 24 | (1 + (pid >> 16) % 254) << 16 | (pid & 0xffff));
+}
+
 void ari_rig_start_listening(struct ari_rig *rig)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)rig->port)};
 	socklen_t len = sizeof(at);
 	const int one = 1;
 
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	at.sin_addr.s_addr = own_address();
 	rig->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	setsockopt(rig->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	if (rig->listener < 0 || bind(rig->listener, (struct sockaddr *)&at, sizeof(at)) < 0 ||
@@ -584,6 +592,7 @@ void ari_rig_start_listening(struct ari_rig *rig)
 		getsockname(rig->listener, (struct sockaddr *)&at, &len) < 0)
 		die("listen");
 	rig->port = ntohs(at.sin_port);
+	inet_ntop(AF_INET, &at.sin_addr, rig->host, sizeof(rig->host));
 }
 
 static const char *or_else(const char *s, const char *otherwise)
@@ -616,7 +625,7 @@ struct ari_rig *ari_rig_new(
 		rig->login, sizeof(rig->login), "Basic %s", nv_base64(arena, login, strlen(login)));
 	nv_arena_free(arena);
 	ari_rig_start_listening(rig);
-	snprintf(rig->url, sizeof(rig->url), "http://127.0.0.1:%d", rig->port);
+	snprintf(rig->url, sizeof(rig->url), "http://%s:%d", rig->host, rig->port);
 	rig->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	rig->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (rig->bell < 0 || rig->wake < 0 || pthread_create(&rig->thread, NULL, run, rig))
@@ -646,6 +655,11 @@ struct ari_rig *ari_rig_free(struct ari_rig *rig)
 	pthread_mutex_destroy(&rig->lock);
 	free(rig);
 	return NULL;
+}
+
+const char *ari_rig_host(const struct ari_rig *rig)
+{
+	return rig->host;
 }
 
 const char *ari_rig_url(const struct ari_rig *rig)

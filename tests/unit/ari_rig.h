@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * An exchange's ARI played by a thread of the test: WebSocket and HTTP on a free port of 127.0.0.1, well-behaved until told
+ * An exchange's ARI played by a thread of the test: WebSocket and HTTP on a free port of a loopback address of its own, well-behaved until told
  * otherwise. Its frames are made by hand here, so that the client's library is not checked by itself.
  *
  * Every function may be called from any thread, also from inside the callback; all that sends or cuts has happened when it
@@ -45,7 +45,8 @@ struct ari_rig *ari_rig_new(
 	const struct ari_rig_config *cfg, ari_rig_on_request *on_request, void *arg);
 struct ari_rig *ari_rig_free(struct ari_rig *rig); /* returns NULL */
 
-const char *ari_rig_url(const struct ari_rig *rig); /* "http://127.0.0.1:PORT" */
+const char *ari_rig_url(const struct ari_rig *rig); /* "http://127.x.y.z:PORT" */
+const char *ari_rig_host(const struct ari_rig *rig);
 int ari_rig_fd(struct ari_rig *rig);
 /* Waits until is_so(arg, rig) is true, asking after every change; false when ARI_RIG_PATIENCE_MS are over. */
 bool ari_rig_wait(struct ari_rig *rig, bool (*is_so)(void *arg, struct ari_rig *rig), void *arg);

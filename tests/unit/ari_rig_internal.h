@@ -3,6 +3,7 @@
 #ifndef NV_TEST_ARI_RIG_INTERNAL_H
 #define NV_TEST_ARI_RIG_INTERNAL_H
 
+#include <arpa/inet.h>
 #include <pthread.h>
 
 #include "ari_rig.h"
@@ -40,7 +41,7 @@ struct ari_rig {
 	pthread_t thread;
 	int bell, wake, listener, port;
 	bool stop, frozen, hold, deaf;
-	char url[64], version[64], startup[64], login[128];
+	char url[64], host[INET_ADDRSTRLEN], version[64], startup[64], login[128];
 	ari_rig_on_request *on_request;
 	void *arg;
 	struct conn conns[CONNS_MAX];

@@ -52,7 +52,7 @@ static void on_pong(void *arg)
 static void ws_open(struct heard *h)
 {
 	static const struct nv_ws_handlers HANDLERS = {.text = on_text, .pong = on_pong};
-	const struct nv_ws_config cfg = {.host = "127.0.0.1",
+	const struct nv_ws_config cfg = {.host = ari_rig_host(h->rig),
 		.port = strrchr(ari_rig_url(h->rig), ':') + 1,
 		.target = "/ari/events?app=x",
 		.user = "navolat",
