@@ -207,18 +207,6 @@ static enum nv_rc ast_dial(struct nv_tel *t, const struct nv_dial *dial, nv_dial
 	return NV_OK;
 }
 
-static bool tell_revoked(struct nv_sim_queued *q, const char *why)
-{
-	struct nv_sim_chain told;
-
-	if (!q)
-		return false;
-	nv_sim_chain_init(&told);
-	nv_sim_chain_settle(&told, q, NV_DIAL_REVOKED, why);
-	nv_sim_chain_tell(&told);
-	return true;
-}
-
 static bool ast_revoke(struct nv_tel *t, uint64_t ticket)
 {
 	struct nv_ast *d = ast_of(t);
@@ -227,7 +215,7 @@ static bool ast_revoke(struct nv_tel *t, uint64_t ticket)
 	pthread_mutex_lock(&d->lock);
 	q = nv_sim_dialq_revoke(&d->dials, ticket);
 	pthread_mutex_unlock(&d->lock);
-	return tell_revoked(q, "revoked");
+	return nv_sim_tell_revoked(q, "revoked");
 }
 
 /* NV_UNAVAILABLE while the link is down: the snapshot that follows is the time to say it again. */
@@ -273,7 +261,7 @@ static enum nv_rc ast_hangup(struct nv_tel *t, const char *leg)
 	pthread_mutex_lock(&d->lock);
 	q = nv_sim_dialq_revoke_leg(&d->dials, leg);
 	pthread_mutex_unlock(&d->lock);
-	if (tell_revoked(q, "hung up"))
+	if (nv_sim_tell_revoked(q, "hung up"))
 		return NV_OK;
 	return put_command(d, NV_AST_HANG_UP, leg, NULL);
 }

@@ -43,6 +43,18 @@ void nv_sim_chain_tell(struct nv_sim_chain *c)
 	nv_sim_chain_init(c);
 }
 
+bool nv_sim_tell_revoked(struct nv_sim_queued *q, const char *why)
+{
+	struct nv_sim_chain told;
+
+	if (!q)
+		return false;
+	nv_sim_chain_init(&told);
+	nv_sim_chain_settle(&told, q, NV_DIAL_REVOKED, why);
+	nv_sim_chain_tell(&told);
+	return true;
+}
+
 /* Unhangs *at, which is in c. */
 static struct nv_sim_queued *unhang(struct nv_sim_chain *c, struct nv_sim_queued **at)
 {

@@ -38,6 +38,8 @@ void nv_sim_chain_settle(struct nv_sim_chain *c, struct nv_sim_queued *q,
 	enum nv_dial_result result, const char *why);
 /* Calls every done with its result and frees; no lock may be held. */
 void nv_sim_chain_tell(struct nv_sim_chain *c);
+/* Settles and tells one that nv_sim_dialq_revoke gave, without the lock; false: it gave none (NULL). */
+bool nv_sim_tell_revoked(struct nv_sim_queued *q, const char *why);
 
 struct nv_sim_dialq {
 	struct nv_sim_chain waiting;

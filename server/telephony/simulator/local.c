@@ -228,18 +228,6 @@ static enum nv_rc local_dial(struct nv_tel *t, const struct nv_dial *dial, nv_di
 	return NV_OK;
 }
 
-static bool tell_revoked(struct nv_sim_queued *q, const char *why)
-{
-	struct nv_sim_chain told;
-
-	if (!q)
-		return false;
-	nv_sim_chain_init(&told);
-	nv_sim_chain_settle(&told, q, NV_DIAL_REVOKED, why);
-	nv_sim_chain_tell(&told);
-	return true;
-}
-
 static bool local_revoke(struct nv_tel *t, uint64_t ticket)
 {
 	struct local *l = local_of(t);
@@ -248,7 +236,7 @@ static bool local_revoke(struct nv_tel *t, uint64_t ticket)
 	pthread_mutex_lock(&l->lock);
 	q = nv_sim_dialq_revoke(&l->dials, ticket);
 	pthread_mutex_unlock(&l->lock);
-	return tell_revoked(q, "revoked");
+	return nv_sim_tell_revoked(q, "revoked");
 }
 
 static enum nv_rc post(struct local *l, enum command_kind kind, const char *a, const char *b)
@@ -289,7 +277,7 @@ static enum nv_rc local_hangup(struct nv_tel *t, const char *leg)
 	pthread_mutex_lock(&l->lock);
 	q = nv_sim_dialq_revoke_leg(&l->dials, leg);
 	pthread_mutex_unlock(&l->lock);
-	if (tell_revoked(q, "hung up"))
+	if (nv_sim_tell_revoked(q, "hung up"))
 		return NV_OK;
 	return post(l, CMD_HANGUP, leg, NULL);
 }

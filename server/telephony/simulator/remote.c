@@ -481,18 +481,6 @@ static enum nv_rc remote_dial(struct nv_tel *t, const struct nv_dial *dial, nv_d
 	return NV_OK;
 }
 
-static bool tell_revoked(struct nv_sim_queued *q, const char *why)
-{
-	struct nv_sim_chain told;
-
-	if (!q)
-		return false;
-	nv_sim_chain_init(&told);
-	nv_sim_chain_settle(&told, q, NV_DIAL_REVOKED, why);
-	nv_sim_chain_tell(&told);
-	return true;
-}
-
 static bool remote_revoke(struct nv_tel *t, uint64_t ticket)
 {
 	struct remote *r = remote_of(t);
@@ -501,7 +489,7 @@ static bool remote_revoke(struct nv_tel *t, uint64_t ticket)
 	pthread_mutex_lock(&r->lock);
 	q = nv_sim_dialq_revoke(&r->dials, ticket);
 	pthread_mutex_unlock(&r->lock);
-	return tell_revoked(q, "revoked");
+	return nv_sim_tell_revoked(q, "revoked");
 }
 
 /* One line of at most two words after the verb; NV_UNAVAILABLE while the link is down. */
@@ -535,7 +523,7 @@ static enum nv_rc remote_hangup(struct nv_tel *t, const char *leg)
 	pthread_mutex_lock(&r->lock);
 	q = nv_sim_dialq_revoke_leg(&r->dials, leg);
 	pthread_mutex_unlock(&r->lock);
-	if (tell_revoked(q, "hung up"))
+	if (nv_sim_tell_revoked(q, "hung up"))
 		return NV_OK;
 	return send_line(r, "hangup", leg, NULL);
 }
